@@ -1,0 +1,26 @@
+import type { HandoffReason } from './handoff.js';
+import type { Locale } from './locale.js';
+import type { EntryKey, RiskLevel } from './understanding.js';
+
+/**
+ * What a turn did, as past participles, for counting and for the record. No field can hold what a person wrote:
+ * every string is an id from our own content.
+ */
+export type Event =
+  | { type: 'answer.given'; entry: EntryKey; locale: Locale }
+  | { type: 'answer.missed'; locale: Locale }
+  | { type: 'clarification.asked'; entries: EntryKey[] }
+  | { type: 'place.asked'; topic: string }
+  | { type: 'flag.raised'; danger: string; risk: RiskLevel }
+  | { type: 'handoff.requested'; reason: HandoffReason; risk: RiskLevel }
+  | { type: 'handoff.accepted' }
+  | { type: 'handoff.closed'; outcome: string }
+  | { type: 'flow.started'; flow: string }
+  | { type: 'flow.waited'; flow: string; node: string }
+  | { type: 'flow.completed'; flow: string }
+  | { type: 'flow.failed'; flow: string; node: string; reason: string }
+  | { type: 'locale.chosen'; locale: Locale }
+  | { type: 'conversation.erased' }
+  | { type: 'conversation.left' }
+  | { type: 'message.passed' }
+  | { type: 'rule.failed'; rule: string };

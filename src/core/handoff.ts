@@ -1,0 +1,42 @@
+import type { Locale } from './locale.js';
+import type { Origin, Place } from './place.js';
+import type { RiskLevel } from './understanding.js';
+
+/** Life of a handoff: `queued` → `accepted` → `completed`; `failed` where it ended without a counsellor. */
+export type HandoffState = 'queued' | 'accepted' | 'completed' | 'failed';
+
+/** Why a person is handed over. */
+export type HandoffReason = 'asked' | 'red-flag' | 'no-answer' | 'unsure-fact' | 'flow' | 'understanding-failed';
+
+/**
+ * How a case ended, as Migrant Resource Centres record it. Source: facts sheet mekong-and-protection, section D2.
+ */
+export const OUTCOMES = [
+  'information-given',
+  'referred',
+  'case-opened',
+  'could-not-reach',
+  'not-for-us',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What the counsellor sees before opening the talk. Sealed at rest: it says where somebody is. */
+export interface HandoffSummary {
+  reason: HandoffReason;
+  locale: Locale;
+  place: Place | null;
+  origin: Origin | null;
+  /** Ids of the red flags that fired. */
+  dangers: string[];
+  /** Channel name, for example `telegram`: what a counsellor can send depends on it. */
+  channel: string;
+  /** What the person was asked about last, as an entry key, or null. */
+  about: string | null;
+}
+
+/** What a turn asks the store to do with the conversation's handoff. */
+export type HandoffChange =
+  | { do: 'open'; id: string; risk: RiskLevel; summary: HandoffSummary }
+  /** A new red flag in a waiting or accepted handoff. */
+  | { do: 'raise'; id: string; risk: RiskLevel; summary: HandoffSummary }
+  | { do: 'close'; id: string; state: 'completed' | 'failed'; outcome: string };

@@ -1,0 +1,20 @@
+/** Languages the bot speaks (BCP 47 primary tags), the first ones first. */
+export const LOCALES = ['my', 'en', 'th', 'km', 'lo', 'vi'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export function isLocale(value: unknown): value is Locale {
+  return typeof value === 'string' && (LOCALES as readonly string[]).includes(value);
+}
+
+/** A text in several languages; `en` is always there because every translation is checked against it. */
+export type Localised = { readonly en: string } & { readonly [L in Locale]?: string };
+
+/** How each language calls itself, for a language picker. */
+export const ENDONYMS: Record<Locale, string> = {
+  my: 'မြန်မာ',
+  en: 'English',
+  th: 'ไทย',
+  km: 'ខ្មែរ',
+  lo: 'ລາວ',
+  vi: 'Tiếng Việt',
+};

@@ -1,0 +1,78 @@
+import type { Locale } from './locale.js';
+import type { Place } from './place.js';
+
+/** `R0` ordinary, `R1` a worry, `R2` serious harm or a right being taken, `R3` danger now. */
+export const RISK_LEVELS = ['R0', 'R1', 'R2', 'R3'] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number];
+
+/** How the person's letters are encoded; `none` where the text holds no Burmese letters. */
+export type Encoding = 'unicode' | 'zawgyi' | 'undecided' | 'none';
+
+/** A country, town, border gate or nationality word found in the message. */
+export interface PlaceMention {
+  place: Place;
+  /** `to` and `from` where the words say so ("to Thailand", "from Myanmar"), else null. */
+  direction: 'to' | 'from' | null;
+}
+
+/** A sum of money found in the message; `currency` is an ISO 4217 code, null where none was said. */
+export interface Amount {
+  value: number;
+  currency: string | null;
+}
+
+/** A red-flag rule that fired. */
+export interface Flag {
+  /** Id of the danger in knowledge/risk, for example `locked-in`. */
+  danger: string;
+  level: Exclude<RiskLevel, 'R0'>;
+}
+
+/** `topic@PLACE` or, for an entry that holds for one origin only, `topic@PLACE-ORIGIN`. */
+export type EntryKey = string;
+
+/** An entry of the knowledge base that may answer the message. */
+export interface Match {
+  entry: EntryKey;
+  /** Calibrated confidence, 0 to 1, that this entry is the right answer. */
+  score: number;
+}
+
+/**
+ * What the gate made of the matches: `answer` the first is sure enough; `clarify` offer the likeliest;
+ * `place` the topic is clear, the country is missing; `none` nothing fits.
+ */
+export type Gate = 'answer' | 'clarify' | 'place' | 'none';
+
+/** What the words of one message are. Made by `understand`, read by `turn`; plain data. */
+export interface Understanding {
+  /** The text in Unicode, converted from Zawgyi where that was sure; trimmed; never altered otherwise. */
+  text: string;
+  encoding: Encoding;
+  /** Language of this message, null where it cannot be told (digits, emoji, a language that is not ours). */
+  locale: Locale | null;
+  places: PlaceMention[];
+  /** Bare numbers, any script's digits, in the order of the text. */
+  numbers: number[];
+  amounts: Amount[];
+  /** Red flags, the gravest first. */
+  flags: Flag[];
+  /** Candidate entries, best first, at most 5. */
+  matches: Match[];
+  gate: Gate;
+  /** True where a part of understanding failed or was late: the turn then leans to a human. */
+  partial: boolean;
+}
+
+export const NOTHING_UNDERSTOOD: Understanding = {
+  text: '',
+  encoding: 'none',
+  locale: null,
+  places: [],
+  numbers: [],
+  amounts: [],
+  flags: [],
+  matches: [],
+  gate: 'none',
+  partial: false,
+};

@@ -1,0 +1,77 @@
+import type { FlowGraph, FlowWords } from './flow.js';
+import type { Locale } from './locale.js';
+import type { Origin, Place } from './place.js';
+import type { EntryKey, Flag } from './understanding.js';
+
+/** What the person is told for an entry, with what must stand beside it. All in `locale`, formatted. */
+export interface Spoken {
+  entry: EntryKey;
+  /** Language the text is in: another than asked where the entry exists only there. */
+  locale: Locale;
+  title: string;
+  text: string;
+  /** Detail on demand, or null. */
+  more: string | null;
+  /** Publishers and dates, and whether a counsellor has confirmed it; always shown with the answer. */
+  footer: string;
+  /** A short code that can be asked again later. */
+  receipt: string;
+  /** True where a fact it rests on is expired, low or unconfirmed: a person is offered. */
+  unsure: boolean;
+  next: SpokenStep[];
+}
+
+export type SpokenStep =
+  | { do: 'entry'; entry: EntryKey; title: string }
+  | { do: 'flow'; flow: string; title: string }
+  | { do: 'human' }
+  /** A line of text with a number to call, with its date. */
+  | { do: 'hotline'; text: string };
+
+/** A legal maximum from facts. `sure` is false where it may be said only as unconfirmed. */
+export interface FeeMaximum {
+  amount: number;
+  currency: string;
+  /** The maximum in words for the language, with date and mark where it is not sure. */
+  text: string;
+  sure: boolean;
+}
+
+/**
+ * The reviewed content and the present time: all that a turn knows of the world. Its functions are pure; a new
+ * content makes a new world.
+ */
+export interface World {
+  /** Present time, milliseconds since 1970, UTC. */
+  now: number;
+  /** The entry as it may be said now to this person, or null where nothing of it may be said. */
+  speak(entry: EntryKey, locale: Locale): Spoken | null;
+  /** Title of an entry in a language, for a button; null where there is none. */
+  title(entry: EntryKey, locale: Locale): string | null;
+  /** The entry of a topic for a place and an origin: origin's own first, then the place's, then `ANY`'s. */
+  entryFor(topic: string, place: Place | null, origin: Origin | null): EntryKey | null;
+  /** Places for which a topic has an entry. */
+  placesOf(topic: string): Place[];
+  /** What a receipt code stands for today, in the person's language; null for an unknown code. */
+  receipt(code: string, locale: Locale): string | null;
+  /** The fixed first words for a danger, with the line to call where the place is known. */
+  urgent(flag: Flag, locale: Locale, place: Place | null): string;
+  /** The entry a danger points to, or null. */
+  urgentEntry(flag: Flag): EntryKey | null;
+  feeMaximum(place: Place, origin: Origin | null, locale: Locale): FeeMaximum | null;
+  /** Money in a language's digits and words. */
+  money(amount: number, currency: string, locale: Locale): string;
+  currencyOf(place: Place): string | null;
+  placeName(place: Place, locale: Locale): string;
+  /** Facts in a flow's text, filled in; null where one may not be said. */
+  fill(text: string, locale: Locale): string | null;
+  flow(id: string): { graph: FlowGraph; words(locale: Locale): FlowWords } | null;
+  /** Flows whose trigger words are the message's. */
+  triggered(text: string, locale: Locale): string[];
+  /** One of the bot's own standing sentences, from flows/system. `params` fill `{name}`. */
+  phrase(key: string, locale: Locale, params?: Record<string, string>): string;
+  /** The standing command these words are, in any language, or null. */
+  command(text: string): import('./session.js').Command | null;
+  /** Whether counsellors are there now, and the hours in words. */
+  office(locale: Locale): { open: boolean; hours: string };
+}

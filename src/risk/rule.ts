@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { LOCALES } from '../core/locale.js';
+import { PLACES } from '../core/place.js';
+
+/**
+ * A danger: `knowledge/risk/<danger>.yaml`, owned by protection staff. It fires where one of its signals is found in
+ * the message; `first` is then said, word for word, before anything else.
+ */
+
+const perLocale = <T extends z.ZodType>(schema: T) =>
+  z.strictObject(Object.fromEntries(LOCALES.map((l) => [l, schema.optional()])) as { [L in (typeof LOCALES)[number]]: z.ZodOptional<T> });
+
+/**
+ * One signal. A phrase matches where its words stand in the message in that order; `…` between two parts allows up to
+ * a few words (or, in scripts without spaces, letters) between them. `not` names phrases that cancel it ("what is …").
+ */
+export const signal = z.union([
+  z.string().min(1),
+  z.strictObject({ phrase: z.string().min(1), not: z.array(z.string()).min(1) }),
+]);
+
+export const danger = z.strictObject({
+  danger: z.string().regex(/^[a-z][a-z-]*$/),
+  level: z.enum(['R1', 'R2', 'R3']),
+  /** Fixed first words in each language; no digit of a phone number: `{{fact:…}}` as in entries. */
+  first: perLocale(z.string().min(1)),
+  signals: perLocale(z.array(signal)),
+  /** Words that cancel every signal of this danger in that language: questions about the subject, things long past. */
+  notWhen: perLocale(z.array(z.string())).optional(),
+  /** Which line to show, by country; ids of facts with a phone number. */
+  hotlines: z.partialRecord(z.enum(PLACES), z.array(z.string())).default({}),
+  /** The entry to offer next, as `topic@PLACE`. */
+  entry: z.string().optional(),
+  /** What must never be said to this person, for authors and reviewers. */
+  never: z.array(z.string()).default([]),
+});
+export type Danger = z.infer<typeof danger>;
+export type Signal = z.infer<typeof signal>;
