@@ -1,3 +1,4 @@
+import type { Activity, ConversationReference } from './activity.js';
 import type { Locale } from './locale.js';
 import type { Origin, Place } from './place.js';
 import type { RiskLevel } from './understanding.js';
@@ -40,3 +41,15 @@ export type HandoffChange =
   /** A new red flag in a waiting or accepted handoff. */
   | { do: 'raise'; id: string; risk: RiskLevel; summary: HandoffSummary }
   | { do: 'close'; id: string; state: 'completed' | 'failed'; outcome: string };
+
+/** What is sealed beside a handoff's row, under kind `handoff`: the summary, and where to reach the person. */
+export interface SealedHandoff {
+  summary: HandoffSummary;
+  reference: ConversationReference;
+}
+
+/** One line of a conversation's transcript, sealed under kind `line`. */
+export interface TranscriptLine {
+  by: 'person' | 'bot' | 'counsellor' | 'notice';
+  activity: Activity;
+}
