@@ -107,7 +107,8 @@ export const eventActivity = z.discriminatedUnion('name', [
     name: z.literal('handoff.status'),
     value: z.strictObject({
       handoffId: z.string(),
-      state: z.enum(['accepted', 'completed', 'failed']),
+      /** `queued`: the counsellor gave it back, another one is waited for. */
+      state: z.enum(['queued', 'accepted', 'completed', 'failed']),
       /** The counsellor's name as the person may see it. */
       counsellor: z.string().optional(),
       outcome: z.string().optional(),
@@ -162,4 +163,23 @@ export interface ConversationReference {
 
 export function referenceOf(a: Activity): ConversationReference {
   return { channelId: a.channelId, user: a.from, bot: a.recipient, conversation: a.conversation };
+}
+
+type EventCall = EventActivity extends infer E ? (E extends { name: infer N; value: infer V } ? { name: N; value: V } : never) : never;
+
+/**
+ * An event of the host or the console about a conversation. `from` is the person, as in everything that comes in, so
+ * that what the turn answers goes to them.
+ */
+export function eventFor(reference: ConversationReference, id: string, at: number, event: EventCall): EventActivity {
+  return {
+    type: 'event',
+    id,
+    timestamp: new Date(at).toISOString(),
+    channelId: reference.channelId,
+    from: reference.user,
+    recipient: reference.bot,
+    conversation: reference.conversation,
+    ...event,
+  } as EventActivity;
 }

@@ -10,8 +10,9 @@ const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case words joined 
 
 /** A condition on what the person answered or on variables set before. */
 const condition = z.union([
-  z.strictObject({ is: z.string() }),
+  /** The variable equals this word or number. */
   z.strictObject({ var: name, is: z.string() }),
+  /** The money or number in `var` is more than that in `over`; never where currencies differ. */
   z.strictObject({ var: name, over: name }),
   z.strictObject({ var: name, known: z.boolean() }),
 ]);
@@ -23,13 +24,17 @@ const action = z.union([
   z.strictObject({ entry: z.string() }),
   z.strictObject({ set: name, to: z.string() }),
   /** Put a person's own profile: language, destination, origin or consent. */
-  z.strictObject({ remember: z.enum(['locale', 'place', 'origin', 'consent']), from: name.optional() }),
-  /** The legal maximum for `place` from facts, into `into`; leaves it unset where no fact may be said. */
-  z.strictObject({ lookup: z.literal('fee-maximum'), place: name, into: name }),
-  /** `into` = left − right, in the same currency; leaves it unset where they differ. */
+  z.strictObject({ remember: z.enum(['locale', 'place', 'origin', 'consent']), from: name }),
+  /** Take what is known of the person into a variable; leaves it unset where nothing is. */
+  z.strictObject({ recall: z.enum(['place', 'origin', 'consent']), into: name }),
+  /** The legal maximum for `place` from facts, into `into`, and how it is said into `said`; both unset where no fact may be said. */
+  z.strictObject({ lookup: z.literal('fee-maximum'), place: name, into: name, said: name }),
+  /** `into` = `from` − `subtract`, in the same currency; unset where they differ. */
   z.strictObject({ subtract: name, from: name, into: name }),
   z.strictObject({ handoff: z.literal('flow') }),
+  /** The flow ends here and another begins. */
   z.strictObject({ start: name }),
+  z.strictObject({ menu: z.literal('show') }),
 ]);
 
 const option = z.strictObject({ value: z.string(), title: name });
@@ -39,8 +44,8 @@ const wait = z.discriminatedUnion('for', [
   z.strictObject({ for: z.literal('yes-no'), save: name }),
   z.strictObject({ for: z.literal('place'), save: name, among: z.enum(['destinations', 'origins']) }),
   z.strictObject({ for: z.literal('locale'), save: name }),
-  /** `currencyFrom` names the place variable whose currency is meant when the person says only a number. */
-  z.strictObject({ for: z.literal('money'), save: name, currencyFrom: name.optional() }),
+  /** `currencies` names place variables whose currencies are offered when the person says only a number. */
+  z.strictObject({ for: z.literal('money'), save: name, currencies: z.array(name) }),
   z.strictObject({ for: z.literal('number'), save: name, min: z.number().optional(), max: z.number().optional() }),
   z.strictObject({ for: z.literal('text'), save: name }),
 ]);
@@ -79,8 +84,11 @@ export type Node = z.infer<typeof node>;
 export type FlowGraph = z.infer<typeof flow>;
 export type FlowWords = z.infer<typeof flowWords>;
 
-/** A value a flow holds: a word, a number, or money with its ISO 4217 currency. */
-export type Value = string | number | { amount: number; currency: string };
+/**
+ * A value a flow holds: an option's name or place code, a number, money with its ISO 4217 currency, or a sentence of
+ * the knowledge base. What a person wrote in free text is kept too, but never said again.
+ */
+export type Value = string | number | { amount: number; currency: string } | { said: string } | { wrote: string };
 
 /** A flow under way in one conversation. */
 export interface Run {
@@ -88,6 +96,9 @@ export interface Run {
   version: number;
   /** The node that waits. */
   node: string;
+  /** How often this wait was asked again. */
   tries: number;
+  /** A sum that still lacks its currency. */
+  sum: number | null;
   vars: Record<string, Value>;
 }

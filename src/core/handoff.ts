@@ -48,8 +48,11 @@ export interface SealedHandoff {
   reference: ConversationReference;
 }
 
-/** One line of a conversation's transcript, sealed under kind `line`. */
+/**
+ * One line of a conversation's transcript, sealed under kind `line`. A `note` is from a counsellor to the next one and
+ * is never sent.
+ */
 export interface TranscriptLine {
-  by: 'person' | 'bot' | 'counsellor' | 'notice';
+  by: 'person' | 'bot' | 'counsellor' | 'notice' | 'note';
   activity: Activity;
 }

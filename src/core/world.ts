@@ -1,6 +1,7 @@
 import type { FlowGraph, FlowWords } from './flow.js';
 import type { Locale } from './locale.js';
 import type { Origin, Place } from './place.js';
+import type { Act, Command } from './session.js';
 import type { EntryKey, Flag } from './understanding.js';
 
 /** What the person is told for an entry, with what must stand beside it. All in `locale`, formatted. */
@@ -52,8 +53,8 @@ export interface World {
   entryFor(topic: string, place: Place | null, origin: Origin | null): EntryKey | null;
   /** Places for which a topic has an entry. */
   placesOf(topic: string): Place[];
-  /** What a receipt code stands for today, in the person's language; null for an unknown code. */
-  receipt(code: string, locale: Locale): string | null;
+  /** Where the text asks about a receipt code: what it stands for today, in the language; else null. */
+  receipt(text: string, locale: Locale): string | null;
   /** The fixed first words for a danger, with the line to call where the place is known. */
   urgent(flag: Flag, locale: Locale, place: Place | null): string;
   /** The entry a danger points to, or null. */
@@ -62,6 +63,7 @@ export interface World {
   /** Money in a language's digits and words. */
   money(amount: number, currency: string, locale: Locale): string;
   currencyOf(place: Place): string | null;
+  currencyName(currency: string, locale: Locale): string;
   placeName(place: Place, locale: Locale): string;
   /** Facts in a flow's text, filled in; null where one may not be said. */
   fill(text: string, locale: Locale): string | null;
@@ -70,8 +72,10 @@ export interface World {
   triggered(text: string, locale: Locale): string[];
   /** One of the bot's own standing sentences, from flows/system. `params` fill `{name}`. */
   phrase(key: string, locale: Locale, params?: Record<string, string>): string;
+  /** What the menu offers, in order, with titles in the language. */
+  menu(locale: Locale, place: Place | null, origin: Origin | null): { title: string; act: Act }[];
   /** The standing command these words are, in any language, or null. */
-  command(text: string): import('./session.js').Command | null;
+  command(text: string): Command | null;
   /** Whether counsellors are there now, and the hours in words. */
   office(locale: Locale): { open: boolean; hours: string };
 }

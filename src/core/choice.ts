@@ -1,0 +1,29 @@
+import type { Activity } from './activity.js';
+import type { Act, Session } from './session.js';
+import type { Understanding } from './understanding.js';
+
+/**
+ * The choice a message is: a tapped button by its token (old ones too), a bare number among the newest choices, or a
+ * choice's own words. Null where it is none.
+ */
+export function chosenAct(session: Session, activity: Activity, understanding: Understanding): Act | null {
+  if (activity.type !== 'message') return null;
+  const token = activity.value?.token;
+  if (token !== undefined) return session.offers.find((o) => o.token === token)?.act ?? null;
+  const newest = session.offered > 0 ? session.offers.slice(-session.offered) : [];
+  const words = plain(understanding.text);
+  if (words === '') return null;
+  const byWords = session.offers.findLast((o) => plain(o.title) === words);
+  if (byWords) return byWords.act;
+  const [number] = understanding.numbers;
+  return number !== undefined && isBareNumber(understanding.text) ? (newest[number - 1]?.act ?? null) : null;
+}
+
+/** Digits of any script, perhaps with a full stop or bracket: "2", "၂", "2." */
+function isBareNumber(text: string): boolean {
+  return /^[\s(]*\p{Nd}{1,2}[\s.)။]*$/u.test(text);
+}
+
+function plain(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase();
+}

@@ -1,0 +1,169 @@
+import { answersFlow, repeatQuestion, resumeFlow, startFlow, type FlowStep } from './run.js';
+import { answerEntry, moreOf, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
+import { openHandoff, raiseFlags, talkWithCounsellor, handoffEvent } from './talk.js';
+import { obey, showMenu } from './command.js';
+import type { Rule, Step, Talk } from './turn.js';
+
+/**
+ * The ordered rules of the bot, on one screen. The first that answers ends the turn.
+ */
+export const RULES: readonly Rule[] = [
+  // What is not a message: a counsellor's act, a timer, somebody arriving or leaving.
+  { name: 'happening', apply: happening },
+  // Danger is seen before anything else, in every state.
+  { name: 'red-flags', apply: raiseFlags },
+  // One party speaks at a time: while a counsellor does, the bot is silent.
+  { name: 'counsellor', apply: talkWithCounsellor },
+  // What a person can say at any time: help, a person, menu, language, stop, forget me.
+  { name: 'command', apply: command },
+  // A button that leads somewhere else than the waiting flow.
+  { name: 'choice', apply: choice },
+  // The answer a flow waits for.
+  { name: 'flow', apply: waitingFlow },
+  // Words that begin a flow.
+  { name: 'trigger', apply: trigger },
+  // "Is K7Q2P still true?"
+  { name: 'receipt', apply: receipt },
+  // The country that a question waited for; "and in Malaysia?".
+  { name: 'follow-up', apply: followUp },
+  // The answer.
+  { name: 'answer', apply: answer },
+  // One thing is missing, or several entries are likely.
+  { name: 'clarify', apply: clarify },
+  // A flow asked, and this was no answer to it: ask again.
+  { name: 'ask-again', apply: askAgain },
+  // A greeting, or the first words of a stranger.
+  { name: 'welcome', apply: welcome },
+  // Nothing fits: a person.
+  { name: 'human', apply: lastResort },
+];
+
+function happening(talk: Talk): Step | null {
+  const { activity, session } = talk;
+  switch (activity.type) {
+    case 'message':
+      return null;
+    case 'messageUpdate':
+      return editedMessage(talk);
+    case 'conversationUpdate':
+      return welcomed(talk);
+    case 'contactRelationUpdate':
+      return activity.action === 'add' ? welcomed(talk) : { session: { ...session, run: null }, says: [], events: [{ type: 'conversation.left' }], timer: null };
+    case 'typing':
+    case 'endOfConversation':
+      return silent(talk);
+    case 'event':
+      return activity.name === 'start' ? welcomed(talk) : activity.name === 'delivery.failed' ? silent(talk) : handoffEvent(talk);
+  }
+}
+
+function silent({ session }: Talk): Step {
+  return { session, says: [], events: [] };
+}
+
+/** A changed message is read for danger and shown to the counsellor who speaks; it is not answered a second time. */
+function editedMessage(talk: Talk): Step {
+  return raiseFlags(talk) ?? talkWithCounsellor(talk) ?? silent(talk);
+}
+
+function command(talk: Talk): Step | null {
+  const { act, world, understanding } = talk;
+  const said = act?.do === 'command' ? act.command : act ? null : world.command(understanding.text);
+  return said ? obey(said, talk) : null;
+}
+
+function choice(talk: Talk): Step | null {
+  const { act, session } = talk;
+  switch (act?.do) {
+    case 'entry':
+      return answerEntry(talk, act.entry);
+    case 'more':
+      return moreOf(talk, act.entry);
+    case 'flow':
+      return flowStep(talk, startFlow(act.flow, session, talk));
+    case 'place': {
+      if (session.run && answersFlow(session, talk)) return null;
+      const entry = talk.world.entryFor(act.topic, act.place, session.origin);
+      return entry ? answerEntry(talk, entry) : null;
+    }
+    case 'locale':
+      if (session.run && answersFlow(session, talk)) return null;
+      return showMenu({ ...talk, session: { ...session, locale: act.locale, localeChosen: true } }, 'locale.chosen');
+    case 'encoding':
+      return showMenu({ ...talk, session: { ...session, encoding: act.encoding } }, null);
+    case 'pick':
+      // A button of an old question: its flow is asked again from the start rather than guessed at.
+      return session.run?.flow === act.flow && session.run.node === act.node ? null : flowStep(talk, startFlow(act.flow, session, talk));
+    case 'command':
+    case undefined:
+      return null;
+  }
+}
+
+function waitingFlow(talk: Talk): Step | null {
+  if (!talk.session.run || !answersFlow(talk.session, talk)) return null;
+  return flowStep(talk, resumeFlow(talk.session, talk));
+}
+
+function trigger(talk: Talk): Step | null {
+  const [flow] = talk.world.triggered(talk.understanding.text, talk.session.locale);
+  return flow ? flowStep(talk, startFlow(flow, talk.session, talk)) : null;
+}
+
+function receipt({ session, world, understanding }: Talk): Step | null {
+  const text = world.receipt(understanding.text, session.locale);
+  return text ? { session, says: [{ text, by: 'bot' }], events: [] } : null;
+}
+
+function followUp(talk: Talk): Step | null {
+  const { session, understanding, world } = talk;
+  const place = (understanding.places.find((m) => m.direction === 'to') ?? understanding.places[0])?.place;
+  const topic = session.pendingTopic ?? (understanding.gate === 'none' && session.last ? splitKey(session.last).topic : null);
+  if (!place || !topic || understanding.gate === 'answer') return null;
+  const entry = world.entryFor(topic, place, session.origin);
+  return entry ? answerEntry(talk, entry) : null;
+}
+
+/** Answers, and comes back to the question of a flow that was interrupted. */
+function answer(talk: Talk): Step | null {
+  const best = talk.understanding.gate === 'answer' ? talk.understanding.matches[0] : undefined;
+  const step = best ? answerEntry(talk, best.entry) : null;
+  if (!step || !talk.session.run) return step;
+  const again = repeatQuestion(step.session, talk);
+  return again ? { ...step, says: [...step.says, again] } : step;
+}
+
+function clarify(talk: Talk): Step | null {
+  const { understanding, session } = talk;
+  if (session.run) return null;
+  if (understanding.gate === 'place') return offerPlaces(talk);
+  return understanding.gate === 'clarify' ? offerEntries(talk) : null;
+}
+
+function askAgain(talk: Talk): Step | null {
+  return talk.session.run ? flowStep(talk, resumeFlow(talk.session, talk)) : null;
+}
+
+function welcome(talk: Talk): Step | null {
+  return talk.first ? welcomed(talk) : null;
+}
+
+function lastResort(talk: Talk): Step {
+  return offerHuman(talk);
+}
+
+/** Somebody arrives: the welcome flow, unless a person is already being talked with. */
+function welcomed(talk: Talk): Step {
+  if (talk.session.speaker === 'counsellor') return silent(talk);
+  return flowStep(talk, startFlow('welcome', talk.session, talk)) ?? showMenu(talk, null);
+}
+
+/** What a flow did, with the handoff or menu it may end in. Null lets the next rule try. */
+function flowStep(talk: Talk, flow: FlowStep | null): Step | null {
+  if (!flow) return null;
+  const step: Step = { session: flow.session, says: flow.says, events: flow.events };
+  const after = { ...talk, session: flow.session };
+  const then = flow.human ? openHandoff(after, flow.events.some((e) => e.type === 'flow.failed') ? 'no-answer' : 'flow') : flow.menu ? showMenu(after, null) : null;
+  return then ? { ...then, says: [...step.says, ...then.says], events: [...step.events, ...then.events] } : step;
+}
+

@@ -1,0 +1,338 @@
+import type { Activity } from './activity.js';
+import type { Event } from './event.js';
+import type { Action, Condition, FlowGraph, FlowWords, Node, Run, Value, Wait } from './flow.js';
+import { ENDONYMS, LOCALES, isLocale, type Locale } from './locale.js';
+import { DESTINATIONS, ORIGINS, isDestination, isOrigin, isPlace, type Place } from './place.js';
+import type { Choice, Say } from './say.js';
+import type { Act, Session } from './session.js';
+import type { Understanding } from './understanding.js';
+import type { World } from './world.js';
+
+/** A node may lead on without waiting; more than this many in one turn is a loop. */
+const MOST_STEPS = 100;
+
+/** What a flow did in one turn. `run` is where it waits now, null where it is done. */
+export interface FlowStep {
+  session: Session;
+  says: Say[];
+  events: Event[];
+  /** The flow hands over to a person. */
+  human: boolean;
+  /** The flow ends by showing the menu. */
+  menu: boolean;
+}
+
+interface Context {
+  world: World;
+  understanding: Understanding;
+  activity: Activity;
+  /** The choice a person made by button, number or its words. */
+  act: Act | null;
+}
+
+interface Loaded {
+  graph: FlowGraph;
+  words(locale: Locale): FlowWords;
+}
+
+/** Begins a flow at its first node; null where there is no such flow. */
+export function startFlow(id: string, session: Session, context: Context): FlowStep | null {
+  const flow = context.world.flow(id);
+  if (!flow) return null;
+  const step = begin(session);
+  step.events.push({ type: 'flow.started', flow: id });
+  return walk(flow, flow.graph.start, {}, step, context);
+}
+
+/** Whether the person's message is an answer to what the flow waits for. */
+export function answersFlow(session: Session, context: Context): boolean {
+  const parked = parkedAt(session, context.world);
+  return parked !== null && read(parked.wait, parked.run, context) !== null;
+}
+
+/**
+ * Goes on with the waiting flow. An answer that does not fit is asked again in kinder words; after the node's
+ * `retries` a person is offered. Null where the flow or its node is gone: the next rule then has the message.
+ */
+export function resumeFlow(session: Session, context: Context): FlowStep | null {
+  const parked = parkedAt(session, context.world);
+  if (!parked) return null;
+  const { flow, node, wait, run } = parked;
+  const step = begin(session);
+
+  const answer = read(wait, run, context);
+  if (answer === null) return askAgain(flow, node, wait, run, step, context);
+  if ('sum' in answer) {
+    step.session = { ...session, run: { ...run, sum: answer.sum, tries: 0 } };
+    step.says.push(askCurrency(wait, { ...run, sum: answer.sum }, session, context));
+    return step;
+  }
+  return leave(flow, node, { ...run.vars, [wait.save]: answer.value }, step, context);
+}
+
+/** Says the waiting flow's question once more, for example after a question asked in the middle. */
+export function repeatQuestion(session: Session, context: Context): Say | null {
+  const parked = parkedAt(session, context.world);
+  if (!parked) return null;
+  return question(parked.flow, parked.node, parked.wait, parked.run, session, context);
+}
+
+function parkedAt(session: Session, world: World): { flow: Loaded; node: Node; wait: Wait; run: Run } | null {
+  const run = session.run;
+  const flow = run && world.flow(run.flow);
+  const node = flow?.graph.nodes[run!.node];
+  return run && flow && node?.wait ? { flow, node, wait: node.wait, run } : null;
+}
+
+function begin(session: Session): FlowStep {
+  return { session: { ...session, run: null }, says: [], events: [], human: false, menu: false };
+}
+
+/** "Where do we go next?": two ways out, we wait or all has ended. */
+function walk(flow: Loaded, first: string, given: Record<string, Value>, step: FlowStep, context: Context): FlowStep {
+  const id = flow.graph.flow;
+  let vars = given;
+  let name: string | undefined = first;
+  for (let steps = 0; name !== undefined; steps += 1) {
+    const node: Node | undefined = flow.graph.nodes[name];
+    if (!node || steps >= MOST_STEPS) {
+      step.events.push({ type: 'flow.failed', flow: id, node: name, reason: node ? 'loop' : 'missing-node' });
+      step.human = true;
+      return step;
+    }
+    for (const action of node.do) {
+      if ('start' in action) return startOther(action.start, step, context);
+      vars = perform(action, flow, vars, step, context);
+    }
+    if (node.wait) {
+      const run: Run = { flow: id, version: flow.graph.version, node: name, tries: 0, sum: null, vars };
+      step.session = { ...step.session, run };
+      step.events.push({ type: 'flow.waited', flow: id, node: name });
+      offerChoices(flow, node.wait, run, step, context);
+      return step;
+    }
+    name = next(node, vars);
+  }
+  step.events.push({ type: 'flow.completed', flow: id });
+  return step;
+}
+
+function leave(flow: Loaded, node: Node, vars: Record<string, Value>, step: FlowStep, context: Context): FlowStep {
+  const name = next(node, vars);
+  if (name !== undefined) return walk(flow, name, vars, step, context);
+  step.events.push({ type: 'flow.completed', flow: flow.graph.flow });
+  return step;
+}
+
+function startOther(id: string, step: FlowStep, context: Context): FlowStep {
+  const other = startFlow(id, step.session, context);
+  if (!other) return { ...step, human: true };
+  return { ...other, says: [...step.says, ...other.says], events: [...step.events, ...other.events] };
+}
+
+function next(node: Node, vars: Record<string, Value>): string | undefined {
+  return node.routes.find((route) => holds(route.when, vars))?.go ?? node.otherwise;
+}
+
+function holds(when: Condition, vars: Record<string, Value>): boolean {
+  const value = vars[when.var];
+  if ('known' in when) return (value !== undefined) === when.known;
+  if (value === undefined) return false;
+  if ('is' in when) return String(value) === when.is;
+  const other = vars[when.over];
+  return other !== undefined && (difference(value, other) ?? 0) > 0;
+}
+
+/** `a − b`, null where they are not of one kind and currency. */
+function difference(a: Value, b: Value): number | null {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (isMoney(a) && isMoney(b) && a.currency === b.currency) return a.amount - b.amount;
+  return null;
+}
+
+function isMoney(value: Value): value is { amount: number; currency: string } {
+  return typeof value === 'object' && 'amount' in value;
+}
+
+function perform(
+  action: Exclude<Action, { start: string }>,
+  flow: Loaded,
+  vars: Record<string, Value>,
+  step: FlowStep,
+  context: Context,
+): Record<string, Value> {
+  const { world } = context;
+  if ('say' in action) {
+    step.says.push({ text: textOf(flow, action.say, vars, step.session.locale, world), by: 'bot' });
+  } else if ('entry' in action) {
+    const place = vars['place'];
+    const key = world.entryFor(action.entry, isPlace(place) ? place : step.session.place, step.session.origin);
+    const spoken = key && world.speak(key, step.session.locale);
+    if (key && spoken) {
+      step.says.push({ text: `${spoken.text}\n\n${spoken.footer}`, by: 'bot' });
+      step.session = { ...step.session, last: key };
+      step.events.push({ type: 'answer.given', entry: key, locale: spoken.locale });
+    } else step.human = true;
+  } else if ('set' in action) {
+    return { ...vars, [action.set]: action.to };
+  } else if ('remember' in action) {
+    step.session = remember(step.session, action.remember, vars[action.from], world.now);
+  } else if ('recall' in action) {
+    const known = action.recall === 'consent' ? step.session.consentAt && 'yes' : step.session[action.recall];
+    return known ? { ...vars, [action.into]: known } : vars;
+  } else if ('lookup' in action) {
+    const place = vars[action.place];
+    const maximum = isPlace(place) ? world.feeMaximum(place, step.session.origin, step.session.locale) : null;
+    return maximum
+      ? { ...vars, [action.into]: { amount: maximum.amount, currency: maximum.currency }, [action.said]: { said: maximum.text } }
+      : vars;
+  } else if ('subtract' in action) {
+    const from = vars[action.from];
+    const subtrahend = vars[action.subtract];
+    const left = from !== undefined && subtrahend !== undefined ? difference(from, subtrahend) : null;
+    if (left === null || from === undefined) return vars;
+    return { ...vars, [action.into]: isMoney(from) ? { amount: left, currency: from.currency } : left };
+  } else if ('menu' in action) {
+    step.menu = true;
+  } else {
+    step.human = true;
+  }
+  return vars;
+}
+
+function remember(session: Session, what: 'locale' | 'place' | 'origin' | 'consent', value: Value | undefined, now: number): Session {
+  switch (what) {
+    case 'locale':
+      return isLocale(value) ? { ...session, locale: value, localeChosen: true } : session;
+    case 'place':
+      return isDestination(value) || isOrigin(value) ? { ...session, place: value } : session;
+    case 'origin':
+      return isOrigin(value) ? { ...session, origin: value } : session;
+    case 'consent':
+      return { ...session, consentAt: value === 'yes' ? now : null };
+  }
+}
+
+/** The words under a key with variables and facts filled in. A text that may not be said now becomes the apology. */
+function textOf(flow: Loaded, key: string, vars: Record<string, Value>, locale: Locale, world: World): string {
+  const words = flow.words(locale).texts[key];
+  if (words === undefined) return world.phrase('apology', locale);
+  const filled = words.replace(/\{([a-z][a-z0-9-]*)\}/g, (whole, name: string) => {
+    const value = vars[name];
+    return value === undefined ? whole : (spoken(value, locale, world) ?? whole);
+  });
+  return world.fill(filled, locale) ?? world.phrase('apology', locale);
+}
+
+/** A variable in words; null for what must not be repeated. */
+function spoken(value: Value, locale: Locale, world: World): string | null {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return isPlace(value) ? world.placeName(value, locale) : isLocale(value) ? ENDONYMS[value] : null;
+  if ('amount' in value) return world.money(value.amount, value.currency, locale);
+  return 'said' in value ? value.said : null;
+}
+
+/** Reads the person's message as the awaited answer; `sum` where only the currency is missing; null where it is none. */
+function read(wait: Wait, run: Run, { understanding, act, world, activity }: Context): { value: Value } | { sum: number } | null {
+  const picked = act?.do === 'pick' && act.flow === run.flow && act.node === run.node ? act.value : null;
+  switch (wait.for) {
+    case 'choice':
+      return picked !== null && wait.options.some((o) => o.value === picked) ? { value: picked } : null;
+    case 'yes-no': {
+      if (picked === 'yes' || picked === 'no') return { value: picked };
+      const word = understanding.text.trim().toLowerCase();
+      const said = (['yes', 'no'] as const).find((w) => LOCALES.some((l) => world.phrase(w, l).toLowerCase() === word));
+      return said ? { value: said } : null;
+    }
+    case 'locale': {
+      if (picked !== null && isLocale(picked)) return { value: picked };
+      if (act?.do === 'locale') return { value: act.locale };
+      return null;
+    }
+    case 'place': {
+      const fits: (place: string) => place is Place = wait.among === 'origins' ? isOrigin : isDestination;
+      if (picked !== null && (fits(picked) || picked === 'ANY')) return { value: picked };
+      if (act?.do === 'place' && fits(act.place)) return { value: act.place };
+      const named = understanding.places.filter((m) => fits(m.place));
+      const wanted = wait.among === 'origins' ? 'from' : 'to';
+      const place = (named.find((m) => m.direction === wanted) ?? named[0])?.place;
+      return place ? { value: place } : null;
+    }
+    case 'money': {
+      if (picked !== null && run.sum !== null) return { value: { amount: run.sum, currency: picked } };
+      const amount = understanding.amounts[0];
+      if (amount?.currency) return { value: { amount: amount.value, currency: amount.currency } };
+      const sum = amount?.value ?? understanding.numbers[0];
+      return sum !== undefined && sum >= 0 ? { sum } : null;
+    }
+    case 'number': {
+      const n = understanding.numbers[0];
+      return n !== undefined && n >= (wait.min ?? -Infinity) && n <= (wait.max ?? Infinity) ? { value: n } : null;
+    }
+    case 'text':
+      return activity.type === 'message' && understanding.text !== '' ? { value: { wrote: understanding.text } } : null;
+  }
+}
+
+function askAgain(flow: Loaded, node: Node, wait: Wait, run: Run, step: FlowStep, context: Context): FlowStep {
+  if (run.tries >= node.retries) {
+    step.events.push({ type: 'flow.failed', flow: run.flow, node: run.node, reason: 'not-understood' });
+    step.human = true;
+    return step;
+  }
+  const again = { ...run, tries: run.tries + 1 };
+  step.session = { ...step.session, run: again };
+  const say = run.sum !== null ? askCurrency(wait, again, step.session, context) : question(flow, node, wait, again, step.session, context);
+  step.says.push({ ...say, text: `${context.world.phrase(`again.${wait.for}`, step.session.locale)}\n\n${say.text}` });
+  return step;
+}
+
+/** The node's question: what it says last before it waits. */
+function question(flow: Loaded, node: Node, wait: Wait, run: Run, session: Session, context: Context): Say {
+  const last = node.do.findLast((a) => 'say' in a);
+  const text = last ? textOf(flow, last.say, run.vars, session.locale, context.world) : context.world.phrase(`again.${wait.for}`, session.locale);
+  return { text, by: 'bot', choices: choicesOf(flow, wait, run, session, context.world) };
+}
+
+/** Puts the wait's choices under the node's last sentence. */
+function offerChoices(flow: Loaded, wait: Wait, run: Run, step: FlowStep, context: Context): void {
+  const choices = choicesOf(flow, wait, run, step.session, context.world);
+  const last = step.says.pop() ?? { text: context.world.phrase(`again.${wait.for}`, step.session.locale), by: 'bot' as const };
+  step.says.push(choices.length > 0 ? { ...last, choices } : last);
+}
+
+function choicesOf(flow: Loaded, wait: Wait, run: Run, session: Session, world: World): Choice[] {
+  const { locale } = session;
+  const pick = (title: string, value: string): Choice => ({ title, act: { do: 'pick', flow: run.flow, node: run.node, value } });
+  switch (wait.for) {
+    case 'choice':
+      return wait.options.map((o) => pick(textOf(flow, o.title, run.vars, locale, world), o.value));
+    case 'yes-no':
+      return (['yes', 'no'] as const).map((w) => pick(world.phrase(w, locale), w));
+    case 'locale':
+      return LOCALES.map((l) => pick(ENDONYMS[l], l));
+    case 'place': {
+      const places: readonly Place[] = wait.among === 'origins' ? ORIGINS : DESTINATIONS;
+      return [...places.map((p) => pick(world.placeName(p, locale), p)), pick(world.phrase('another-place', locale), 'ANY')];
+    }
+    case 'money':
+      return run.sum === null ? [] : currencyChoices(wait, run, session, world);
+    case 'number':
+    case 'text':
+      return [];
+  }
+}
+
+function askCurrency(wait: Wait, run: Run, session: Session, { world }: Context): Say {
+  return { text: world.phrase('ask-currency', session.locale), by: 'bot', choices: currencyChoices(wait, run, session, world) };
+}
+
+function currencyChoices(wait: Wait, run: Run, session: Session, world: World): Choice[] {
+  if (wait.for !== 'money') return [];
+  const places = wait.currencies.map((name) => run.vars[name]).filter(isPlace);
+  const known = places.map((p) => world.currencyOf(p)).filter((c) => c !== null);
+  return [...new Set([...known, 'USD'])].map((currency) => ({
+    title: world.currencyName(currency, session.locale),
+    act: { do: 'pick', flow: run.flow, node: run.node, value: currency },
+  }));
+}

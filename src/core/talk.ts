@@ -1,0 +1,172 @@
+import type { EventActivity } from './activity.js';
+import type { HandoffReason, HandoffSummary } from './handoff.js';
+import { shortHash, type Choice, type Say } from './say.js';
+import type { Step, Talk, Timer } from './turn.js';
+import type { Flag, RiskLevel } from './understanding.js';
+
+/** A person who waits hears again after this: long enough not to nag, short enough not to feel forgotten. */
+const WAITING_NOTICE_MS = 15 * 60_000;
+/** A counsellor who has not answered for this long: the person is told that the bot can be called back. */
+const SILENT_COUNSELLOR_MS = 30 * 60_000;
+
+/**
+ * Red flags, before anything else. The first words of each danger are fixed; a handoff is opened or raised. While a
+ * counsellor speaks, each danger is answered once and then only raises the handoff's risk: one party speaks.
+ */
+export function raiseFlags(talk: Talk): Step | null {
+  const { session, understanding, world, activity } = talk;
+  const flags = understanding.flags;
+  const [gravest] = flags;
+  if (!gravest) return null;
+  const dangers = flags.map((f) => f.danger);
+  const known = session.handoff?.summary.dangers ?? [];
+  const isNew = dangers.some((d) => !known.includes(d));
+  if (session.speaker === 'counsellor' && !isNew) return null;
+
+  const opened = queue(talk, gravest.level === 'R1' ? 'asked' : 'red-flag', gravest.level, dangers);
+  const where = understanding.places.find((m) => m.direction !== 'from')?.place ?? session.place;
+  const entry = world.urgentEntry(gravest);
+  const title = entry && world.title(entry, session.locale);
+  const choices: Choice[] = [
+    ...(entry && title ? [{ title, act: { do: 'entry', entry } as const }] : []),
+    // Danger now is never called off by one tap, which somebody else may have made.
+    ...(session.speaker === 'counsellor' || gravest.level === 'R3' ? [] : [{ title: world.phrase('choice.not-that', session.locale), act: { do: 'command', command: 'stop' } as const }]),
+  ];
+  const says: Say[] = [{ text: `${world.urgent(gravest, session.locale, where)}\n\n${officeLine(talk)}`, by: 'notice', choices }];
+  return {
+    ...opened,
+    session: { ...opened.session, run: null },
+    says: session.speaker === 'counsellor' ? says.map((s) => ({ ...s, text: world.urgent(gravest, session.locale, where) })) : says,
+    events: [
+      ...flags.map((f: Flag) => ({ type: 'flag.raised', danger: f.danger, risk: f.level }) as const),
+      ...opened.events,
+      ...(activity.type === 'message' && session.speaker === 'counsellor' ? [{ type: 'message.passed' } as const] : []),
+    ],
+  };
+}
+
+/** Opens a handoff, or says that one is waiting already. */
+export function openHandoff(talk: Talk, reason: HandoffReason): Step {
+  const { session, world } = talk;
+  if (session.handoff) {
+    return { session, says: [{ text: `${world.phrase('handoff.already', session.locale)} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }], events: [] };
+  }
+  const opened = queue(talk, reason, talk.understanding.partial ? 'R1' : 'R0', []);
+  return { ...opened, says: [{ text: `${world.phrase('handoff.queued', session.locale)} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }] };
+}
+
+function whileWaiting({ session, world }: Talk): Choice[] {
+  return [
+    { title: world.phrase('choice.menu', session.locale), act: { do: 'command', command: 'menu' } },
+    { title: world.phrase('choice.stop-waiting', session.locale), act: { do: 'command', command: 'stop' } },
+  ];
+}
+
+function officeLine({ session, world }: Talk): string {
+  const { open, hours } = world.office(session.locale);
+  return world.phrase(open ? 'office.open' : 'office.closed', session.locale, { hours });
+}
+
+/** Puts the person into the queue, or raises the risk of the handoff they have. */
+function queue(talk: Talk, reason: HandoffReason, risk: RiskLevel, dangers: string[]): Step {
+  const { session, activity, world } = talk;
+  const before = session.handoff;
+  const id = before?.id ?? `h${shortHash(`${activity.conversation.id}|${activity.id}`)}`;
+  const graver = before && before.risk > risk ? before.risk : risk;
+  const summary: HandoffSummary = {
+    reason: before && reason !== 'red-flag' ? before.summary.reason : reason,
+    locale: session.locale,
+    place: session.place,
+    origin: session.origin,
+    dangers: [...new Set([...(before?.summary.dangers ?? []), ...dangers])],
+    channel: activity.channelId,
+    about: session.last,
+  };
+  return {
+    session: { ...session, handoff: { id, state: before?.state ?? 'queued', risk: graver, summary, counsellor: before?.counsellor ?? null }, misses: 0 },
+    says: [],
+    events: [{ type: 'handoff.requested', reason, risk: graver }],
+    handoff: { do: before ? 'raise' : 'open', id, risk: graver, summary },
+    ...(before ? {} : { timer: waitingTimer(world.now) }),
+  };
+}
+
+function waitingTimer(now: number): Timer {
+  return { at: now + WAITING_NOTICE_MS, kind: 'handoff-waits' };
+}
+
+/** While a counsellor speaks the bot says nothing, except to someone who wants it back or wants to be forgotten. */
+export function talkWithCounsellor(talk: Talk): Step | null {
+  const { session, world, understanding, act } = talk;
+  if (session.speaker !== 'counsellor' || !session.handoff) return null;
+  const said = act?.do === 'command' ? act.command : act ? null : world.command(understanding.text);
+  if (said === 'bot' || said === 'stop' || said === 'erase' || said === 'erase-yes') return null;
+  return { session, says: [], events: [{ type: 'message.passed' }], timer: { at: world.now + SILENT_COUNSELLOR_MS, kind: 'counsellor-silent' } };
+}
+
+/** The person ends the talk, or does not want to wait any longer. */
+export function closeTalk({ session, world }: Talk): Step {
+  const handoff = session.handoff;
+  const ended = { ...session, speaker: 'bot' as const, handoff: null, run: null };
+  return {
+    session: ended,
+    says: [{ text: world.phrase('handoff.left', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
+    events: [{ type: 'handoff.closed', outcome: 'person-left' }],
+    handoff: handoff ? { do: 'close', id: handoff.id, state: handoff.state === 'accepted' ? 'completed' : 'failed', outcome: 'person-left' } : null,
+    timer: null,
+  };
+}
+
+/** A counsellor took over, wrote, gave back or closed; or a timer rang. An event of another handoff is stale: nothing. */
+export function handoffEvent(talk: Talk): Step {
+  const { session, world } = talk;
+  const activity = talk.activity as EventActivity;
+  const nothing: Step = { session, says: [], events: [] };
+  const handoff = session.handoff;
+  if (!handoff) return nothing;
+  if (activity.name === 'timer') return rung(talk, activity.value.kind);
+  if (activity.name !== 'handoff.status' && activity.name !== 'counsellor.reply') return nothing;
+  if (activity.value.handoffId !== handoff.id) return nothing;
+
+  if (activity.name === 'counsellor.reply') {
+    const text = world.phrase('counsellor.says', session.locale, { name: activity.value.counsellor, text: activity.value.text });
+    return { session, says: [{ text, by: 'counsellor' }], events: [], timer: null };
+  }
+  const name = activity.value.counsellor ?? '';
+  switch (activity.value.state) {
+    case 'accepted':
+      return {
+        session: { ...session, speaker: 'counsellor', run: null, handoff: { ...handoff, state: 'accepted', counsellor: name } },
+        says: [{ text: world.phrase('handoff.accepted', session.locale, { name }), by: 'notice' }],
+        events: [{ type: 'handoff.accepted' }],
+        timer: null,
+      };
+    case 'completed': {
+      const outcome = activity.value.outcome ?? 'information-given';
+      return {
+        session: { ...session, speaker: 'bot', handoff: null },
+        says: [{ text: world.phrase('handoff.completed', session.locale, { name }), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
+        events: [{ type: 'handoff.closed', outcome }],
+        handoff: { do: 'close', id: handoff.id, state: 'completed', outcome },
+        timer: null,
+      };
+    }
+    case 'failed':
+      return {
+        session: { ...session, speaker: 'bot', handoff: { ...handoff, state: 'queued', counsellor: null } },
+        says: [{ text: `${world.phrase('handoff.given-back', session.locale, { name })} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }],
+        events: [],
+        timer: waitingTimer(world.now),
+      };
+  }
+}
+
+function rung(talk: Talk, kind: string): Step {
+  const { session, world } = talk;
+  const waiting = kind === 'handoff-waits' && session.handoff?.state === 'queued';
+  const silent = kind === 'counsellor-silent' && session.speaker === 'counsellor';
+  if (!waiting && !silent) return { session, says: [], events: [] };
+  const text = waiting ? `${world.phrase('handoff.still-waiting', session.locale)} ${officeLine(talk)}` : world.phrase('counsellor.silent', session.locale);
+  const back: Choice = { title: world.phrase('choice.back-to-bot', session.locale), act: { do: 'command', command: 'bot' } };
+  return { session, says: [{ text, by: 'notice', choices: waiting ? whileWaiting(talk) : [back] }], events: [] };
+}

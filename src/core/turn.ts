@@ -1,0 +1,127 @@
+import type { Activity } from './activity.js';
+import type { Event } from './event.js';
+import type { HandoffChange } from './handoff.js';
+import { reply, type Reply, type Say } from './say.js';
+import { newSession, type Act, type Session } from './session.js';
+import { NOTHING_UNDERSTOOD, type Understanding } from './understanding.js';
+import type { World } from './world.js';
+import { chosenAct } from './choice.js';
+import { RULES } from './rules.js';
+
+/** What one activity did: the next session, what to say, and what the store must do with it, none of it done. */
+export interface Turn {
+  session: Session;
+  replies: Reply[];
+  events: Event[];
+  handoff: HandoffChange | null;
+  /** When to wake the conversation, and why; null clears it, undefined leaves it. */
+  timer: Timer | null | undefined;
+  /** Everything of this person is to be forgotten. */
+  erase: boolean;
+}
+
+export interface Timer {
+  at: number;
+  kind: 'handoff-waits' | 'counsellor-silent';
+}
+
+/** What a rule looks at. */
+export interface Talk {
+  session: Session;
+  activity: Activity;
+  understanding: Understanding;
+  world: World;
+  /** The choice this message is: a tapped button, a typed number, or a button's words. */
+  act: Act | null;
+  /** True for the first message of a conversation. */
+  first: boolean;
+}
+
+/** What a rule did; null from a rule means that it is not its case. */
+export interface Step {
+  session: Session;
+  says: Say[];
+  events: Event[];
+  handoff?: HandoffChange | null;
+  timer?: Timer | null;
+  erase?: boolean;
+}
+
+export interface Rule {
+  name: string;
+  apply(talk: Talk): Step | null;
+}
+
+/**
+ * The bot. Pure and synchronous: no I/O, no clock, no chance; the same input gives the same output and inputs are
+ * left as they were. Rules are tried in order and the first that answers ends the turn; a rule that throws lets the
+ * next one try, so that a person is never met with silence. `session` is null at the first activity.
+ */
+export function turn(before: Session | null, activity: Activity, understanding: Understanding = NOTHING_UNDERSTOOD, world: World): Turn {
+  const arrived = arrive(before, activity, understanding, world);
+  const talk: Talk = {
+    session: arrived,
+    activity,
+    understanding,
+    world,
+    act: chosenAct(arrived, activity, understanding),
+    first: before === null,
+  };
+  const failures: Event[] = [];
+  for (const rule of RULES) {
+    try {
+      const step = rule.apply(talk);
+      if (step) return finish(talk, step, failures);
+    } catch {
+      failures.push({ type: 'rule.failed', rule: rule.name });
+    }
+  }
+  return finish(talk, { session: arrived, says: [apology(world, arrived)], events: [] }, failures);
+}
+
+/** The session as it is when the message is read: language and encoding follow the person. */
+function arrive(before: Session | null, activity: Activity, understanding: Understanding, world: World): Session {
+  const session = before ?? newSession(hinted(activity) ?? 'my', world.now);
+  if (activity.type !== 'message' && activity.type !== 'messageUpdate') return session;
+  return {
+    ...session,
+    locale: spokenLocale(session, understanding) ?? session.locale,
+    encoding: understanding.encoding === 'zawgyi' ? 'zawgyi' : session.encoding,
+    place: session.place ?? understanding.places.find((m) => m.direction === 'to')?.place ?? null,
+    lastInboundAt: world.now,
+  };
+}
+
+/** A chosen language changes only for a real sentence: about four words, 12 letters where words have no spaces. */
+const SENTENCE_LETTERS = 12;
+
+function spokenLocale(session: Session, understanding: Understanding): Session['locale'] | null {
+  if (!understanding.locale || understanding.locale === session.locale) return null;
+  return !session.localeChosen || understanding.text.length >= SENTENCE_LETTERS ? understanding.locale : null;
+}
+
+/** The platform's hint of a language, where it is one of ours. */
+function hinted(activity: Activity): Session['locale'] | null {
+  const tag = activity.locale?.toLowerCase().split('-')[0];
+  return tag === 'my' || tag === 'en' || tag === 'th' || tag === 'km' || tag === 'lo' || tag === 'vi' ? tag : null;
+}
+
+function apology(world: World, session: Session): Say {
+  return {
+    text: world.phrase('apology', session.locale),
+    by: 'bot',
+    choices: [{ title: world.phrase('choice.human', session.locale), act: { do: 'command', command: 'human' } }],
+  };
+}
+
+function finish(talk: Talk, step: Step, failures: Event[]): Turn {
+  const { session, replies } = reply(step.says, talk.activity, step.session);
+  return {
+    session,
+    replies,
+    events: [...failures, ...step.events],
+    handoff: step.handoff ?? null,
+    timer: step.timer,
+    erase: step.erase ?? false,
+  };
+}

@@ -1,0 +1,166 @@
+import { eventFor, referenceOf, type Activity, type TypingActivity } from '../core/activity.js';
+import type { Event } from '../core/event.js';
+import type { SealedHandoff, TranscriptLine } from '../core/handoff.js';
+import { reply } from '../core/say.js';
+import { SESSION_SCHEMA, newSession, type Session } from '../core/session.js';
+import { turn, type Turn } from '../core/turn.js';
+import { NOTHING_UNDERSTOOD, type Understanding } from '../core/understanding.js';
+import type { World } from '../core/world.js';
+import type { Claim, Clock, Commit, Delivery, Limits, Log, Sealed, Store } from '../ports.js';
+import type { Vault } from '../store/vault.js';
+import { disclose, enclose } from './door.js';
+import { fit } from './fit.js';
+
+/** A turn takes milliseconds; a worker that has not committed after this is taken for dead. */
+const LEASE_MS = 15_000;
+/** An event that failed this often is parked with an apology, so that the person's next message is heard. */
+const MOST_ATTEMPTS = 5;
+/** Beyond this a person is shown that an answer is being made. */
+const TYPING_AFTER_MS = 700;
+
+/** What is asked of understanding; the whole context of a conversation that it may use. */
+export type Understand = (
+  text: string,
+  context: Pick<Session, 'locale' | 'place' | 'origin' | 'zawgyiEvidence' | 'last'>,
+) => Promise<{ understanding: Understanding; zawgyiEvidence: number }>;
+
+export interface Work {
+  store: Store;
+  vault: Vault;
+  understand: Understand;
+  /** The present world: content may be replaced while running. */
+  world(): World;
+  limitsOf(channel: string): Limits;
+  /** To Zawgyi, for people who read it. */
+  toZawgyi(text: string): string;
+  /** Shows "typing" where the channel can; best effort. */
+  typing(activity: TypingActivity): void;
+  clock: Clock;
+  log: Log;
+  /** Every event of every committed turn, for counting. */
+  happened(events: readonly Event[], channel: string, ms: number): void;
+}
+
+/** Takes one waiting event through understand, turn and commit. False where nothing waits. */
+export async function workOnce(work: Work): Promise<boolean> {
+  const { store, log, clock } = work;
+  const claim = await store.claim(LEASE_MS);
+  if (!claim) return false;
+  const began = clock();
+  try {
+    const made = await take(work, claim);
+    const result = await store.commit(made.commit);
+    if (result === 'committed') work.happened(made.turn.events, made.channel, clock() - began);
+    // Stale: another worker went on with this conversation; the event is answered there or offered again.
+    else log.warn('turn.stale');
+  } catch (error) {
+    log.error('turn.failed', { attempt: claim.event.attempts, code: error instanceof Error ? error.name : 'unknown' });
+    await store.release(claim, clock() + 1_000 * 2 ** claim.event.attempts);
+  }
+  return true;
+}
+
+async function take(work: Work, claim: Claim): Promise<{ commit: Commit; turn: Turn; channel: string }> {
+  const { vault } = work;
+  const activity = disclose(vault, claim.conversation, claim.key, claim.event.sealed);
+  const before = sessionOf(work, claim);
+  const made = claim.event.attempts >= MOST_ATTEMPTS ? apologise(work, before, activity) : await answer(work, before, activity);
+  return { commit: commitOf(work, claim, activity, made), turn: made.turn, channel: activity.channelId };
+}
+
+interface Made {
+  turn: Turn;
+  /** What the person wrote, in Unicode. */
+  heard: string | undefined;
+}
+
+async function answer(work: Work, before: Session | null, activity: Activity): Promise<Made> {
+  const world = work.world();
+  const session = before ?? newSession('my', world.now);
+  const text = activity.type === 'message' || activity.type === 'messageUpdate' ? (activity.text ?? '') : '';
+  if (text.trim() === '') return { turn: turn(before, activity, NOTHING_UNDERSTOOD, world), heard: undefined };
+
+  const late = setTimeout(() => work.typing(typingTo(activity)), TYPING_AFTER_MS);
+  const { understanding, zawgyiEvidence } = await work.understand(text, session).finally(() => clearTimeout(late));
+  const made = turn(before, activity, understanding, world);
+  return { turn: { ...made, session: { ...made.session, zawgyiEvidence } }, heard: understanding.text };
+}
+
+/** The last word on an event that fails again and again: the vetted apology, and the person's next message goes on. */
+function apologise(work: Work, before: Session | null, activity: Activity): Made {
+  const world = work.world();
+  const session = before ?? newSession('my', world.now);
+  work.log.error('event.parked');
+  const said = reply([{ text: world.phrase('apology', session.locale), by: 'notice' }], activity, session);
+  return {
+    turn: { ...said, events: [{ type: 'rule.failed', rule: 'event-parked' }], handoff: null, timer: undefined, erase: false },
+    heard: undefined,
+  };
+}
+
+/** Another version's session reads as nothing stored, never as garbage; so does one that cannot be opened. */
+function sessionOf({ vault, log }: Work, claim: Claim): Session | null {
+  if (!claim.session) return null;
+  try {
+    const stored = vault.open(claim.conversation, claim.key, 'session', claim.session) as Session;
+    return stored.schema === SESSION_SCHEMA ? stored : null;
+  } catch {
+    log.error('session.unreadable');
+    return null;
+  }
+}
+
+function commitOf(work: Work, claim: Claim, activity: Activity, made: Made): Commit {
+  const { vault } = work;
+  const { conversation } = claim;
+  const { session, handoff, timer, erase } = made.turn;
+  const key = erase ? vault.newKey(conversation) : claim.key;
+  const reference = referenceOf(activity);
+  const seal = (kind: string, plain: unknown): Sealed => vault.seal(conversation, key, kind, plain);
+
+  const deliveries = made.turn.replies.flatMap(({ activity: message, by, encoding }) =>
+    fit(encoded(message, encoding, work), work.limitsOf(activity.channelId)).map(
+      (part): Delivery => ({ id: part.id, channel: activity.channelId, by, sealed: seal('delivery', part) }),
+    ),
+  );
+  const lines: TranscriptLine[] = [
+    ...(erase || !isHeard(activity) ? [] : [{ by: 'person' as const, activity: made.heard === undefined ? activity : { ...activity, text: made.heard } }]),
+    ...made.turn.replies.map((r): TranscriptLine => ({ by: r.by, activity: r.activity })),
+  ];
+  return {
+    claim: { conversation, lease: claim.lease, version: claim.version, seq: claim.event.seq },
+    session: seal('session', session),
+    speaker: session.speaker,
+    lines: lines.map((line) => ({ id: line.activity.id, sealed: seal('line', line) })),
+    deliveries,
+    handoff:
+      handoff === null || handoff.do === 'close'
+        ? handoff
+        : { do: handoff.do, id: handoff.id, risk: handoff.risk, sealed: seal('handoff', { summary: handoff.summary, reference } satisfies SealedHandoff) },
+    ...(timer === undefined
+      ? {}
+      : {
+          timer: timer && {
+            at: timer.at,
+            sealed: enclose(vault, conversation, key, eventFor(reference, `timer.${timer.kind}.${timer.at}`, timer.at, { name: 'timer', value: { kind: timer.kind } }), '').sealed,
+          },
+        }),
+    ...(erase ? { erase: { key } } : {}),
+  };
+}
+
+/** What belongs into the transcript: what the person said, not what a machine noticed. */
+function isHeard(activity: Activity): activity is Extract<Activity, { type: 'message' | 'messageUpdate' }> {
+  return activity.type === 'message' || activity.type === 'messageUpdate';
+}
+
+function encoded(message: Turn['replies'][number]['activity'], encoding: 'unicode' | 'zawgyi', { toZawgyi }: Work): typeof message {
+  if (encoding === 'unicode') return message;
+  const actions = message.suggestedActions?.actions.map((a) => ({ ...a, title: toZawgyi(a.title) }));
+  return { ...message, text: toZawgyi(message.text ?? ''), ...(actions ? { suggestedActions: { to: [], actions } } : {}) };
+}
+
+function typingTo(activity: Activity): TypingActivity {
+  const { channelId, conversation, from, recipient, timestamp } = activity;
+  return { type: 'typing', id: `${activity.id}.typing`, timestamp, channelId, conversation, from: recipient, recipient: from };
+}
