@@ -1,0 +1,110 @@
+import Database from 'libsql';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
+import type { Value } from './sqlite-act.js';
+
+export type Connection = InstanceType<typeof Database>;
+
+/** How long a lock by a backup or an inspecting program is waited for. */
+const BUSY_MS = 5_000;
+
+/** The open file: one connection that writes and checkpoints, and the way to let go of it. */
+export interface SqliteFile {
+  db: Connection;
+  close(): void;
+}
+
+/**
+ * Opens `lanpya.db` in `dir`, made on first use. Throws an Error that names the mend where another process has it open
+ * or where a newer version of the program wrote it.
+ */
+export function openFile(dir: string): SqliteFile {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const letGo = own(dir);
+  try {
+    const db = new Database(join(dir, 'lanpya.db'), { timeout: BUSY_MS });
+    db.pragma('journal_mode = WAL');
+    // The build's default may be NORMAL, which loses acknowledged commits when the power goes.
+    db.pragma('synchronous = FULL');
+    db.pragma('secure_delete = ON');
+    db.pragma('foreign_keys = ON');
+    bringUpToDate(db, dir);
+    // What an erase left in the log when the process was killed before its checkpoint.
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    return {
+      db,
+      close() {
+        db.close();
+        letGo();
+      },
+    };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
+/**
+ * One process at a time: an open exclusive transaction on an empty file beside the database. The system ends it with
+ * the process, however that dies, and the database itself stays readable for backups.
+ */
+function own(dir: string): () => void {
+  const lock = new Database(join(dir, 'lanpya.lock'), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') {
+      throw new Error(`${dir} is in use by another lanpya process: stop that one, give this one another DATA_DIR, or set REDIS_URL to run several`);
+    }
+    throw error;
+  }
+  return () => {
+    lock.exec('ROLLBACK');
+    lock.close();
+  };
+}
+
+function bringUpToDate(db: Connection, dir: string): void {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get([]) as { user_version: number };
+  if (version > SCHEMA_VERSION) {
+    throw new Error(
+      `${join(dir, 'lanpya.db')} has schema version ${version}, this program knows up to ${SCHEMA_VERSION}: start the newer program again, or restore the backup made before the upgrade`,
+    );
+  }
+  if (version === SCHEMA_VERSION) return;
+  db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+}
+
+/** Statements are prepared once; rows come back as plain objects with `Uint8Array` blobs. */
+export function statements(db: Connection) {
+  const prepared = new Map<string, ReturnType<Connection['prepare']>>();
+  const statement = (sql: string) => {
+    const known = prepared.get(sql);
+    if (known) return known;
+    const fresh = db.prepare(sql);
+    prepared.set(sql, fresh);
+    return fresh;
+  };
+  return {
+    get<Row>(sql: string, ...values: Value[]): Row | undefined {
+      const row = statement(sql).get(values);
+      return row === undefined ? undefined : (plain(row) as Row);
+    },
+    all<Row>(sql: string, ...values: Value[]): Row[] {
+      return statement(sql).all(values).map((row) => plain(row) as Row);
+    },
+    run(sql: string, ...values: Value[]): number {
+      return statement(sql).run(values).changes;
+    },
+  };
+}
+
+/** The driver adds `_metadata`, and gives a blob as Buffer or as ArrayBuffer depending on the call. */
+function plain(row: unknown): object {
+  return Object.fromEntries(
+    Object.entries(row as Record<string, unknown>)
+      .filter(([name]) => name !== '_metadata')
+      .map(([name, value]) => [name, value instanceof ArrayBuffer ? new Uint8Array(value) : value]),
+  );
+}

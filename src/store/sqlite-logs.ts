@@ -1,0 +1,81 @@
+import type { Acts, Here } from './sqlite-act.js';
+import type { ConversationKey, LogName, Sealed } from '../ports.js';
+import { revise } from './sqlite-act.js';
+import { hasOpenHandoff } from './sqlite-handoffs.js';
+
+/** The port's promise: a log keeps its newest 500 lines. */
+const KEPT_LINES = 500;
+/** Records past their time removed with each new one. */
+const EXPIRED_AT_ONCE = 10;
+
+export const logActs: Acts<'append' | 'read'> = {
+  append(here, conversation, log, id, sealed) {
+    const { position, isNew } = writeLine(here, conversation, log, id, sealed);
+    if (isNew && log === 'transcript' && hasOpenHandoff(here, conversation)) revise(here);
+    return position;
+  },
+  read: (here, conversation, log, after, limit) =>
+    here.all('SELECT position, at, sealed FROM line WHERE conversation = ? AND log = ? AND position > ? ORDER BY position LIMIT ?', conversation, log, after, limit),
+};
+
+/**
+ * Appends once per id and resolves to the line's position. Positions go on after an erase, so that somebody who reads
+ * on from the last position they saw misses nothing.
+ */
+export function writeLine(here: Here, conversation: ConversationKey, log: LogName, id: string, sealed: Sealed): { position: number; isNew: boolean } {
+  const there = here.get<{ position: number }>('SELECT position FROM line WHERE conversation = ? AND log = ? AND id = ?', conversation, log, id);
+  if (there) return { position: there.position, isNew: false };
+  const end = here.get<{ position: number }>(
+    `INSERT INTO log_end (conversation, log, position) VALUES (?, ?, 1)
+     ON CONFLICT (conversation, log) DO UPDATE SET position = position + 1 RETURNING position`,
+    conversation,
+    log,
+  );
+  const position = end?.position ?? 1;
+  here.run(
+    'INSERT INTO line (conversation, log, position, id, at, sealed) VALUES (?, ?, ?, ?, ?, ?)',
+    conversation,
+    log,
+    position,
+    id,
+    here.now,
+    sealed,
+  );
+  here.run('DELETE FROM line WHERE conversation = ? AND log = ? AND position <= ?', conversation, log, position - KEPT_LINES);
+  return { position, isNew: true };
+}
+
+export const recordActs: Acts<'record' | 'records' | 'putRecord' | 'deleteRecord'> = {
+  record: (here, kind, id) =>
+    here.get<{ sealed: Sealed }>(
+      'SELECT sealed FROM record WHERE kind = ? AND id = ? AND (expires_at IS NULL OR expires_at > ?)',
+      kind,
+      id,
+      here.now,
+    )?.sealed ?? null,
+
+  records: (here, kind) =>
+    here.all('SELECT id, sealed FROM record WHERE kind = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY id', kind, here.now),
+
+  putRecord(here, kind, id, sealed, options = {}) {
+    if (options.ifAbsent && recordActs.record(here, kind, id) !== null) return false;
+    here.run(
+      'DELETE FROM record WHERE rowid IN (SELECT rowid FROM record WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
+      here.now,
+      EXPIRED_AT_ONCE,
+    );
+    here.run(
+      `INSERT INTO record (kind, id, sealed, expires_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (kind, id) DO UPDATE SET sealed = excluded.sealed, expires_at = excluded.expires_at`,
+      kind,
+      id,
+      sealed,
+      options.expiresAt ?? null,
+    );
+    return true;
+  },
+
+  deleteRecord(here, kind, id) {
+    here.run('DELETE FROM record WHERE kind = ? AND id = ?', kind, id);
+  },
+};

@@ -1,0 +1,127 @@
+import type { ConversationKey, DeadLetter, Delivery, Outgoing } from '../ports.js';
+import { next, type Acts, type Here } from './sqlite-act.js';
+
+type Head = Omit<Outgoing, 'lease'> & { place: number };
+
+export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'resend'> = {
+  takeDeliveries(here, limit, leaseMs, except) {
+    here.run('UPDATE outbox SET ready_at = 0 WHERE ready_at > 0 AND ready_at <= ?', here.now);
+    return channelsWaiting(here)
+      .filter((channel) => !except.includes(channel))
+      .flatMap((channel) => oldest(here, channel, limit))
+      .sort((a, b) => a.queuedAt - b.queuedAt || a.place - b.place)
+      .slice(0, limit)
+      .map(({ place: _, ...head }) => {
+        const lease = next(here, 'lease');
+        here.run('UPDATE outbox SET lease = ?, ready_at = ? WHERE conversation = ?', lease, here.now + leaseMs, head.conversation);
+        here.run('UPDATE delivery SET attempts = attempts + 1 WHERE id = ?', head.id);
+        return { ...head, lease };
+      });
+  },
+
+  settle(here, { id, conversation, lease }, settlement) {
+    const held = here.get('SELECT 1 FROM outbox WHERE conversation = ? AND head = ? AND lease = ?', conversation, id, lease);
+    if (!held) return;
+    switch (settlement.do) {
+      case 'retry':
+        here.run('UPDATE delivery SET not_before = ? WHERE id = ?', settlement.at, id);
+        break;
+      case 'dead':
+        here.run(
+          `INSERT INTO dead_letter (id, conversation, channel, by, code, at, sealed)
+           SELECT id, conversation, channel, by, ?, ?, sealed FROM delivery WHERE id = ?`,
+          settlement.code,
+          here.now,
+          id,
+        );
+        here.run('DELETE FROM delivery WHERE id = ?', id);
+        break;
+      case 'sent':
+      case 'withheld':
+        here.run('DELETE FROM delivery WHERE id = ?', id);
+        break;
+    }
+    lookAgain(here, conversation);
+  },
+
+  deadLetters: (here, limit) =>
+    here.all<DeadLetter>('SELECT id, conversation, channel, code, at FROM dead_letter ORDER BY at DESC, id LIMIT ?', limit),
+
+  resend(here, id) {
+    const dead = here.get<{ conversation: ConversationKey }>('SELECT conversation FROM dead_letter WHERE id = ?', id);
+    if (!dead) return false;
+    const first = here.get<{ place: number | null }>('SELECT min(place) AS place FROM delivery WHERE conversation = ?', dead.conversation);
+    const place = first?.place == null ? next(here, 'place') : first.place - 1;
+    here.run(
+      `INSERT INTO delivery (id, conversation, place, channel, by, queued_at, sealed)
+       SELECT id, conversation, ?, channel, by, ?, sealed FROM dead_letter WHERE id = ?`,
+      place,
+      here.now,
+      id,
+    );
+    here.run('DELETE FROM dead_letter WHERE id = ?', id);
+    if (!inFlight(here, dead.conversation)) lookAgain(here, dead.conversation);
+    return true;
+  },
+};
+
+/** Puts deliveries at the end of a conversation's outbox; one that waits or lies dead already is not put again. */
+export function post(here: Here, conversation: ConversationKey, deliveries: readonly Delivery[]): void {
+  if (deliveries.length === 0) return;
+  for (const delivery of deliveries) {
+    if (here.get('SELECT 1 FROM dead_letter WHERE id = ?', delivery.id)) continue;
+    here.run(
+      `INSERT INTO delivery (id, conversation, place, channel, by, queued_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO NOTHING`,
+      delivery.id,
+      conversation,
+      next(here, 'place'),
+      delivery.channel,
+      delivery.by,
+      here.now,
+      delivery.sealed,
+    );
+  }
+  if (!inFlight(here, conversation)) lookAgain(here, conversation);
+}
+
+/** One delivery at a time: while one is out, or was out and never came back, it stays the head. */
+function inFlight(here: Here, conversation: ConversationKey): boolean {
+  return here.get('SELECT 1 FROM outbox WHERE conversation = ? AND lease > 0', conversation) !== undefined;
+}
+
+/** Offers the conversation's present head, under no lease; takes the conversation off the list where nothing waits. */
+export function lookAgain(here: Here, conversation: ConversationKey): void {
+  here.run('DELETE FROM outbox WHERE conversation = ?', conversation);
+  const offered = here.run(
+    `INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease)
+     SELECT conversation, id, place, channel, queued_at, CASE WHEN not_before > ? THEN not_before ELSE 0 END, 0
+     FROM delivery WHERE conversation = ? ORDER BY place LIMIT 1`,
+    here.now,
+    conversation,
+  );
+  if (offered > 0) here.wake('outbox');
+}
+
+/** Steps from channel to channel by the index, because DISTINCT would read every waiting row. */
+function channelsWaiting(here: Here): string[] {
+  const channels: string[] = [];
+  for (;;) {
+    const row = here.get<{ channel: string }>(
+      'SELECT channel FROM outbox WHERE ready_at = 0 AND channel > ? ORDER BY channel LIMIT 1',
+      channels.at(-1) ?? '',
+    );
+    if (!row) return channels;
+    channels.push(row.channel);
+  }
+}
+
+function oldest(here: Here, channel: string, limit: number): Head[] {
+  return here.all<Head>(
+    `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, c.key, d.sealed, o.place
+     FROM outbox o JOIN delivery d ON d.id = o.head JOIN conversation c ON c.id = o.conversation
+     WHERE o.ready_at = 0 AND o.channel = ? ORDER BY o.waits_since, o.place LIMIT ?`,
+    channel,
+    limit,
+  );
+}

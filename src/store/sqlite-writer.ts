@@ -1,0 +1,109 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import Database from 'libsql';
+import { parcel } from './parcel.js';
+import type { ActName, Here, Watched } from './sqlite-act.js';
+import { acts } from './sqlite-commit.js';
+import { openFile, statements } from './sqlite-file.js';
+
+/** One call on its way to the writer; `now` is the store's time when it was made. */
+export interface Request {
+  call: number;
+  act: ActName | 'close';
+  now: number;
+  args: unknown[];
+}
+/** `unavailable`: the whole group failed and nothing of it was written. `refused`: this call only. */
+export type Answer =
+  | { call: number; kind: 'done'; result: unknown }
+  | { call: number; kind: 'refused' | 'unavailable'; reason: string };
+/** What the writer says: first that it is open or why not, then one message for each group. */
+export type Report = { kind: 'open' } | { kind: 'closed' } | { kind: 'answers'; answers: Answer[]; woken: Watched[] } | { kind: 'failed'; reason: string };
+
+/*
+ * The one writer, in a thread of its own: a synchronous store on the main thread would starve the senders. All calls
+ * that wait go into one transaction, so one fsync serves them all; each has a savepoint, so one that fails undoes only
+ * itself. Nothing is answered before the transaction is on disk.
+ */
+
+if (!parentPort) throw new Error('sqlite-writer runs in a worker thread');
+const port = parentPort;
+
+function say(report: Report): void {
+  const { message, transfer } = parcel(report);
+  port.postMessage(message, transfer);
+}
+
+function serve(file: ReturnType<typeof openFile>): void {
+  const { db } = file;
+  const rows = statements(db);
+  let toShred = false;
+
+  /** A failure of the disk or the file, as opposed to a call that breaks a rule. */
+  const ofTheFile = (error: unknown): boolean =>
+    error instanceof Database.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT');
+
+  function perform(request: Request, woken: Set<Watched>): Answer {
+    const here: Here = { ...rows, now: request.now, wake: (what) => woken.add(what), shred: () => (toShred = true) };
+    const act = acts[request.act as ActName] as (here: Here, ...args: unknown[]) => unknown;
+    db.exec('SAVEPOINT one');
+    try {
+      const result = act(here, ...request.args);
+      db.exec('RELEASE one');
+      return { call: request.call, kind: 'done', result };
+    } catch (error) {
+      if (ofTheFile(error)) throw error;
+      db.exec('ROLLBACK TO one; RELEASE one');
+      return { call: request.call, kind: 'refused', reason: reasonOf(error) };
+    }
+  }
+
+  function performAll(group: Request[]): void {
+    const woken = new Set<Watched>();
+    let answers: Answer[];
+    try {
+      db.exec('BEGIN');
+      answers = group.map((request) => perform(request, woken));
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.inTransaction) db.exec('ROLLBACK');
+      answers = group.map(({ call }) => ({ call, kind: 'unavailable', reason: reasonOf(error) }));
+      woken.clear();
+    }
+    if (toShred) shred();
+    say({ kind: 'answers', answers, woken: [...woken] });
+  }
+
+  /** A checkpoint that fails (a full disk) is tried again with the next group; the commit before it stands. */
+  function shred(): void {
+    try {
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      toShred = false;
+    } catch (error) {
+      if (!ofTheFile(error)) throw error;
+    }
+  }
+
+  port.on('message', (first: Request) => {
+    const group = [first];
+    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) group.push(more.message);
+    const calls = group.filter((request) => request.act !== 'close');
+    if (calls.length > 0) performAll(calls);
+    if (calls.length < group.length) {
+      file.close();
+      say({ kind: 'closed' });
+      port.close();
+    }
+  });
+  say({ kind: 'open' });
+}
+
+/** The driver's messages name tables and codes, never values. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown failure';
+}
+
+try {
+  serve(openFile((workerData as { dir: string }).dir));
+} catch (error) {
+  say({ kind: 'failed', reason: reasonOf(error) });
+}
