@@ -1,5 +1,6 @@
 import type { EventActivity } from './activity.js';
 import type { HandoffReason, HandoffSummary } from './handoff.js';
+import type { Session } from './session.js';
 import { shortHash, type Choice, type Say } from './say.js';
 import type { Step, Talk, Timer } from './turn.js';
 import type { Flag, RiskLevel } from './understanding.js';
@@ -132,8 +133,17 @@ export function handoffEvent(talk: Talk): Step {
     const text = world.phrase('counsellor.says', session.locale, { name: activity.value.counsellor, text: activity.value.text });
     return { session, says: [{ text, by: 'counsellor' }], events: [], timer: null };
   }
-  const name = activity.value.counsellor ?? '';
-  switch (activity.value.state) {
+  return statusChanged(talk, handoff, activity.value);
+}
+
+function statusChanged(
+  talk: Talk,
+  handoff: NonNullable<Session['handoff']>,
+  status: Extract<EventActivity, { name: 'handoff.status' }>['value'],
+): Step {
+  const { session, world } = talk;
+  const name = status.counsellor ?? '';
+  switch (status.state) {
     case 'accepted':
       return {
         session: { ...session, speaker: 'counsellor', run: null, handoff: { ...handoff, state: 'accepted', counsellor: name } },
@@ -142,7 +152,7 @@ export function handoffEvent(talk: Talk): Step {
         timer: null,
       };
     case 'completed': {
-      const outcome = activity.value.outcome ?? 'information-given';
+      const outcome = status.outcome ?? 'information-given';
       return {
         session: { ...session, speaker: 'bot', handoff: null },
         says: [{ text: world.phrase('handoff.completed', session.locale, { name }), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
@@ -151,7 +161,17 @@ export function handoffEvent(talk: Talk): Step {
         timer: null,
       };
     }
-    case 'failed':
+    case 'failed': {
+      const outcome = status.outcome ?? 'could-not-reach';
+      return {
+        session: { ...session, speaker: 'bot', handoff: null },
+        says: [{ text: world.phrase('handoff.failed', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
+        events: [{ type: 'handoff.closed', outcome }],
+        handoff: { do: 'close', id: handoff.id, state: 'failed', outcome },
+        timer: null,
+      };
+    }
+    case 'queued':
       return {
         session: { ...session, speaker: 'bot', handoff: { ...handoff, state: 'queued', counsellor: null } },
         says: [{ text: `${world.phrase('handoff.given-back', session.locale, { name })} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }],

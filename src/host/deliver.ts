@@ -22,15 +22,21 @@ export interface Delivering {
 }
 
 /** The one door out. In order within a conversation; a channel that asks for a pause gets it while others go on. */
-export function deliverer(delivering: Delivering): () => Promise<boolean> {
+export function deliverer(delivering: Delivering): { step(): Promise<boolean>; idle(): Promise<void> } {
   const { store, clock, log } = delivering;
+  const inFlight = new Set<Promise<void>>();
   /** Until when a channel as a whole must rest. */
   const pausedUntil = new Map<string, number>();
 
   async function send(outgoing: Outgoing): Promise<void> {
-    const settlement = mustWait(outgoing) ?? settle(outgoing, await sendNow(delivering, outgoing));
-    await store.settle(outgoing, settlement);
-    delivering.settled(outgoing.channel, settlement.do, clock() - outgoing.queuedAt);
+    try {
+      const settlement = mustWait(outgoing) ?? settle(outgoing, await sendNow(delivering, outgoing));
+      await store.settle(outgoing, settlement);
+      delivering.settled(outgoing.channel, settlement.do, clock() - outgoing.queuedAt);
+    } catch (error) {
+      // The store is away: the lease runs out and the delivery is offered again.
+      log.error('delivery.unsettled', { channel: outgoing.channel, code: error instanceof Error ? error.name : 'unknown' });
+    }
   }
 
   function mustWait(outgoing: Outgoing): Settlement | null {
@@ -61,11 +67,20 @@ export function deliverer(delivering: Delivering): () => Promise<boolean> {
     }
   }
 
-  return async () => {
-    const resting = [...pausedUntil].filter(([, until]) => until > clock()).map(([channel]) => channel);
-    const outgoing = await store.takeDeliveries(AT_ONCE, LEASE_MS, resting);
-    await Promise.all(outgoing.map(send));
-    return outgoing.length > 0;
+  return {
+    async step() {
+      if (inFlight.size >= AT_ONCE) await Promise.race(inFlight);
+      const resting = [...pausedUntil].filter(([, until]) => until > clock()).map(([channel]) => channel);
+      const outgoing = await store.takeDeliveries(AT_ONCE - inFlight.size, LEASE_MS, resting);
+      for (const one of outgoing) {
+        const sending: Promise<void> = send(one).finally(() => inFlight.delete(sending));
+        inFlight.add(sending);
+      }
+      return outgoing.length > 0;
+    },
+    async idle() {
+      await Promise.all(inFlight);
+    },
   };
 }
 
@@ -82,6 +97,14 @@ async function sendNow({ vault, channels }: Delivering, outgoing: Outgoing): Pro
   const channel = channels.get(outgoing.channel);
   // The channel was switched off in the settings: its letters wait for a person to look.
   if (!channel) return { kind: 'refused', code: 'channel-off' };
-  const activity = vault.open(outgoing.conversation, outgoing.key, 'delivery', outgoing.sealed) as MessageActivity;
-  return channel.send(activity);
+  const activity = opened(vault, outgoing);
+  return activity ? channel.send(activity) : { kind: 'refused', code: 'unreadable' };
+}
+
+function opened(vault: Vault, { conversation, key, sealed }: Outgoing): MessageActivity | null {
+  try {
+    return vault.open(conversation, key, 'delivery', sealed) as MessageActivity;
+  } catch {
+    return null;
+  }
 }
