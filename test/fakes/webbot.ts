@@ -1,8 +1,8 @@
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Activity, MessageActivity, TypingActivity } from '../../src/core/activity.js';
-import type { Channel, Incoming, Receive } from '../../src/ports.js';
+import type { Channel, Incoming, LogFields, Receive } from '../../src/ports.js';
 import { web } from '../../channels/web/index.js';
 import { memoryMailbox, type MemoryMailbox } from './mailbox.js';
-import { keptLog, rawServer } from './server.js';
 
 /** What a scripted bot says to an activity; each becomes a reply with an id derived from it. */
 export type Says = Partial<Pick<MessageActivity, 'text' | 'suggestedActions' | 'locale' | 'value'>>;
@@ -32,6 +32,14 @@ export interface WebBot {
   restart(): Promise<void>;
 }
 
+/** A server as production's, but one that can be stopped and listen again on its port: bodies are raw Buffers of at most 64 KiB. */
+function rawServer(): FastifyInstance {
+  const app = fastify({ bodyLimit: 64 * 1024, forceCloseConnections: true });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  return app;
+}
+
 export const echoScript: Script = (activity) =>
   activity.type === 'conversationUpdate'
     ? [{ text: 'Welcome' }]
@@ -43,7 +51,8 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
   const script = options.script ?? echoScript;
   const mailbox = memoryMailbox();
   const seen = new Set<string>();
-  const log = keptLog();
+  const lines: string[] = [];
+  const write = (event: string, fields?: LogFields) => void lines.push(`${event} ${JSON.stringify(fields ?? {})}`);
   let app = rawServer();
   let port = 0;
 
@@ -75,7 +84,7 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
       mailbox,
       secret: options.secret ?? new Uint8Array(32).fill(7),
       clock: () => bot.now,
-      log,
+      log: { info: write, warn: write, error: write },
       publicUrl: null,
       root: options.root ?? 'channels/web/page',
     });
@@ -92,7 +101,7 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
     domain: '',
     channel: null,
     mailbox,
-    log: log.lines,
+    log: lines,
     heard: [],
     calls: [],
     down: false,
