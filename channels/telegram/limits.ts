@@ -1,0 +1,32 @@
+import type { Limits } from '../../src/ports.js';
+
+/**
+ * What Telegram carries. [V]: read in the platform's own source or types (Bot API 10.3, tdlib/telegram-bot-api of
+ * 2026-05-07); [U]: not verified, chosen by us.
+ */
+export const TELEGRAM = {
+  /** [V] sendMessage: 1 to 4096 characters after entities are parsed; counted in UTF-16 code units. */
+  textUnits: 4096,
+  /** [V] callback_data: 1 to 64 bytes. */
+  callbackBytes: 64,
+  /** Ours: one button a row; more do not fit a small phone. Telegram itself takes 100. */
+  buttons: 8,
+  /** [U] Graphemes of one button before a small phone cuts it. */
+  buttonTitle: 40,
+  /** [V] getUpdates: 1 to 100 updates at once. */
+  updates: 100,
+} as const;
+
+/** Seconds for one API call; grammY would wait 500. A reply that takes longer than this has lost its reader. */
+export const CALL_SECONDS = 15;
+/** Seconds a getUpdates call waits for news. Under CALL_SECONDS, so that one bound serves all calls. */
+export const POLL_SECONDS = 10;
+/** How long a channel rests whose token Telegram refuses, milliseconds: only an operator can mend that. */
+export const AUTH_PAUSE_MS = 300_000;
+/** How often the webhook's registration is looked at, milliseconds: somebody else may have moved it. */
+export const WATCH_MS = 600_000;
+
+/** The kinds of update that mean something to us; the rest is never sent. */
+export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
+
+export const limits: Limits = { text: TELEGRAM.textUnits, buttons: TELEGRAM.buttons, buttonTitle: TELEGRAM.buttonTitle };

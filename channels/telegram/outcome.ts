@@ -1,0 +1,34 @@
+import { GrammyError, HttpError } from 'grammy';
+import type { Outcome } from '../../src/ports.js';
+import { AUTH_PAUSE_MS } from './limits.js';
+
+type Failure = Exclude<Outcome, { kind: 'sent' }>;
+
+/** What became of a call that failed. Holds codes of our own only: a description may repeat what was sent. */
+export function outcomeOf(error: unknown): Failure {
+  if (error instanceof GrammyError) return refusal(error.error_code, error.description, error.parameters.retry_after);
+  const unsent = error instanceof HttpError && neverLeft(error.error);
+  return { kind: 'retry', afterMs: null, scope: 'conversation', ambiguous: !unsent, code: unsent ? 'unreachable' : 'network' };
+}
+
+/**
+ * Telegram's own refusals (channels.md 2.6). A 429 does not say whether the chat's pace or the bot's was passed: it
+ * holds back the conversation, and `index` widens that when a second one is held back at the same time.
+ */
+export function refusal(status: number, description: string, retryAfterSeconds: number | undefined): Failure {
+  const afterMs = retryAfterSeconds === undefined ? null : retryAfterSeconds * 1000;
+  if (status === 429) return { kind: 'retry', afterMs, scope: 'conversation', ambiguous: false, code: 'rate' };
+  if (status === 401 || status === 404) return { kind: 'retry', afterMs: AUTH_PAUSE_MS, scope: 'channel', ambiguous: false, code: 'auth' };
+  if (status === 403) return { kind: 'gone', code: 'blocked' };
+  if (status === 400 && /chat not found|user not found|peer_id_invalid/i.test(description)) return { kind: 'gone', code: 'chat-not-found' };
+  if (status >= 400 && status < 500) return { kind: 'refused', code: `http-${status}` };
+  // "Internal Server Error: restart" also ends calls that had gone through.
+  return { kind: 'retry', afterMs, scope: 'conversation', ambiguous: true, code: 'server' };
+}
+
+/** Errors of a connection that never stood: not a byte of the message left. */
+const NEVER_LEFT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+
+function neverLeft(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NEVER_LEFT.includes(cause.code);
+}
