@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES, type Locale } from '../core/locale.js';
 import { PLACES } from '../core/place.js';
 
 /**
@@ -7,20 +8,26 @@ import { PLACES } from '../core/place.js';
  * at the moment of speaking, so a figure stands in one place and all languages change together.
  */
 
+/** A year may stand without quotes, as YAML then reads a number. */
 const day = z
-  .string()
-  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'write a date as 2026-12-11, 2026-12 or 2026')
-  .refine((s) => {
+  .preprocess((v) => (typeof v === 'number' && Number.isInteger(v) ? String(v) : v), z.string({ error: 'write a date as 2026-12-11, 2026-12 or 2026' }))
+  .pipe(z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'write a date as 2026-12-11, 2026-12 or 2026').refine((s) => {
     const [y, m = '01', d = '01'] = s.split('-');
     const at = new Date(`${y}-${m}-${d}T00:00:00Z`);
     return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${y}-${m}-${d}`);
-  }, 'this day does not exist');
+  }, 'this day does not exist'));
 
 /** ISO 4217. */
 export const CURRENCIES = ['THB', 'MMK', 'MYR', 'SGD', 'JPY', 'KRW', 'HKD', 'USD', 'KHR', 'LAK', 'VND', 'AED', 'SAR', 'JOD', 'BHD', 'KWD', 'QAR', 'OMR', 'EUR'] as const;
-export const UNITS = ['year', 'month', 'week', 'day', 'working-day', 'hour', 'minute', 'times', 'person', 'square-metre', 'kilogram', 'baht-gold', 'step'] as const;
+/** `times` multiplies (1.5 times the wage); `occasion` counts (3 times a year). */
+export const UNITS = ['year', 'month', 'week', 'day', 'working-day', 'hour', 'minute', 'times', 'person', 'square-metre', 'kilogram', 'baht-gold', 'step', 'occasion'] as const;
 
 const number = z.number();
+
+const perLocale = <T extends z.ZodType>(schema: T) =>
+  z.strictObject(Object.fromEntries(LOCALES.map((l) => [l, schema.optional()])) as { [L in Locale]: z.ZodOptional<T> });
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as "08:30"');
 
 /** A value as data. Exactly one shape; ranges are inclusive. */
 export const value = z.union([
@@ -32,13 +39,13 @@ export const value = z.union([
   /** A day, month or year; `to` makes it a period. */
   z.strictObject({ date: day, to: day.optional() }),
   /** Local time of day, 24 h; `to` makes it opening hours. */
-  z.strictObject({ time: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/).optional() }),
+  z.strictObject({ time: timeOfDay, to: timeOfDay.optional() }),
   /** As it is dialled in the jurisdiction. */
   z.strictObject({ phone: z.string().regex(/^[+\d][\d \-,/]*\d$|^\d{3,5}$/) }),
   z.strictObject({ url: z.string() }),
   /** A proper name, code or address that is the same in every language. */
   z.strictObject({ name: z.string() }),
-]);
+], { error: 'write one of {amount, currency}, {count, unit}, {percent}, {age}, {date}, {time}, {phone: "…"}, {url}, {name}, with only the words of the guide; phone numbers and times in quotes' });
 export type FactValue = z.infer<typeof value>;
 
 export const source = z.strictObject({
@@ -74,6 +81,8 @@ export const fact = z.strictObject({
    */
   use: z.enum(['serve', 'verify', 'background']),
   sources: z.array(source).min(1),
+  /** Who answers a number or what an address is, in people's words, for the line that shows it. */
+  label: perLocale(z.string().min(1)).optional(),
   /** Ids of facts that say otherwise. */
   conflicts: z.array(z.string()).optional(),
   note: z.string().optional(),

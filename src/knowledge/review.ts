@@ -22,5 +22,6 @@ export const review = z.strictObject({
 });
 export const reviewer = z.strictObject({ id: z.string(), name: z.string(), publicKey: z.string() });
 export const reviewFile = z.strictObject({ reviewers: z.array(reviewer).default([]), reviews: z.array(review).default([]) });
+export type ReviewFile = z.infer<typeof reviewFile>;
 export type Review = z.infer<typeof review>;
 export type Reviewer = z.infer<typeof reviewer>;

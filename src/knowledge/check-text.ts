@@ -1,0 +1,158 @@
+import { createRequire } from 'node:module';
+import type { Locale } from '../core/locale.js';
+import { LOCALES } from '../core/locale.js';
+import type { Knowledge, Problem } from './knowledge.js';
+import { error, warning } from './lined.js';
+
+/** How prose is read: with the names of `names.yaml` and all `{{…}}` taken out. */
+export interface Prose {
+  bare(text: string): string;
+}
+
+export function proseOf(names: readonly string[]): Prose {
+  const longestFirst = [...names].sort((a, b) => b.length - a.length).map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  // A name ends where its letters end: "P11" is no part of "P112".
+  const named = longestFirst.length > 0 ? new RegExp(`(?<![A-Za-z0-9])(?:${longestFirst.join('|')})(?![A-Za-z0-9])`, 'giu') : null;
+  return {
+    bare(text) {
+      const words = text.replace(/\{\{[^}]*\}\}/g, ' ').replace(/\S*(?:https?:\/\/|www\.|@)\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\b/gi, (link) => (/[a-z]/i.test(link) ? ' ' : link));
+      return named ? words.replace(named, ' ') : words;
+    },
+  };
+}
+
+/** The letters of each language. */
+const OWN: Record<Locale, RegExp> = {
+  my: /\p{Script=Myanmar}/gu,
+  en: /\p{Script=Latin}/gu,
+  th: /\p{Script=Thai}/gu,
+  km: /\p{Script=Khmer}/gu,
+  lo: /\p{Script=Lao}/gu,
+  vi: /\p{Script=Latin}/gu,
+};
+const LETTER = /[\p{L}\p{M}]/gu;
+const NO_FOREIGN: Record<Locale, RegExp> = {
+  my: /[^\p{Script=Myanmar}\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
+  en: /[^\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
+  th: /[^\p{Script=Thai}\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
+  km: /[^\p{Script=Khmer}\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
+  lo: /[^\p{Script=Lao}\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
+  vi: /[^\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
+};
+
+/** What is wrong with a line of prose in a language: digits, letters, encoding, words of another language. */
+export function proseProblems(text: string, locale: Locale, prose: Prose): string[] {
+  const bare = prose.bare(text);
+  if (bare.trim() === '') return [];
+  return [...digitsIn(bare), ...scriptOf(bare, locale), ...zawgyi(text, locale), ...english(bare, locale)];
+}
+
+function digitsIn(bare: string): string[] {
+  const found = bare.match(/\S*\p{Nd}\S*/gu);
+  return found ? [`digits stand in the prose (${found.slice(0, 3).join(', ')}): say them with {{fact:…}}, or add the name to knowledge/names.yaml`] : [];
+}
+
+function scriptOf(bare: string, locale: Locale): string[] {
+  const foreign = NO_FOREIGN[locale].exec(bare);
+  if (foreign) return [`"${foreign[0]}" is a letter of another language: write ${NAMES[locale]}, or add the name to knowledge/names.yaml`];
+  const letters = bare.match(LETTER)?.length ?? 0;
+  const own = bare.match(OWN[locale])?.length ?? 0;
+  // Names may stand in Latin letters; where they are the greater part of a longer line, it is no translation.
+  return letters >= 20 && own < letters / 2 ? [`most letters are not ${NAMES[locale]}: translate this line`] : [];
+}
+
+const NAMES: Record<Locale, string> = { my: 'Burmese', en: 'English', th: 'Thai', km: 'Khmer', lo: 'Lao', vi: 'Vietnamese' };
+
+const { ZawgyiDetector } = createRequire(import.meta.url)('myanmar-tools') as {
+  ZawgyiDetector: new () => { getZawgyiProbability(text: string): number };
+};
+const detector = new ZawgyiDetector();
+/** Above this Google's detector is as good as always right. Source: the README of myanmar-tools. */
+const ZAWGYI = 0.95;
+
+function zawgyi(text: string, locale: Locale): string[] {
+  return locale === 'my' && detector.getZawgyiProbability(text) > ZAWGYI ? ['this is Zawgyi: convert it to Unicode'] : [];
+}
+
+/** Words that no Vietnamese text holds, enough to see a sentence that was left in English. */
+const ENGLISH = /\b(?:the|and|your|you|with|from|must|should|for|of|is|are|worker|employer|passport|wage|agency|fee)\b/gi;
+
+function english(bare: string, locale: Locale): string[] {
+  if (locale === 'en') return [];
+  const left = locale === 'vi' ? vietnamese(bare) : lowerCaseWords(bare);
+  return left.length > 0 ? [`English is left over (${left.slice(0, 4).join(', ')}): translate it, or add the name to knowledge/names.yaml`] : [];
+}
+
+function vietnamese(bare: string): string[] {
+  const found = [...new Set(bare.match(ENGLISH)?.map((w) => w.toLowerCase()))];
+  return found.length >= 2 ? found : [];
+}
+
+/** Latin words that are no names: names begin with a capital ("Ministry of Labour" is one). */
+function lowerCaseWords(bare: string): string[] {
+  const words = bare.match(/[A-Za-z][A-Za-z'’]*/g) ?? [];
+  const capital = (i: number) => /^[A-Z]/.test(words[i] ?? '');
+  return words.filter((w, i) => w.length > 1 && !capital(i) && !(/^(?:of|and|for|the|on)$/.test(w) && capital(i - 1)));
+}
+
+/** Fewest and most: words in English, graphemes elsewhere, about as long as the English. Source: the guide. */
+const SHORT: Record<Locale, readonly [least: number, most: number]> = {
+  en: [40, 140],
+  my: [120, 1100],
+  th: [120, 1000],
+  km: [120, 1100],
+  lo: [120, 1000],
+  vi: [140, 1100],
+};
+const TITLE = 40;
+
+export function lengthProblems(locale: Locale, title: string, short: string): { part: 'title' | 'short'; message: string }[] {
+  const [least, most] = SHORT[locale];
+  const length = locale === 'en' ? short.split(/\s+/).filter(Boolean).length : graphemesWithin(short, least, most);
+  const unit = locale === 'en' ? 'words' : 'letters';
+  return [
+    ...(graphemesWithin(title, 1, TITLE) > TITLE ? [{ part: 'title' as const, message: `the title is longer than ${TITLE} letters: it must fit on a button` }] : []),
+    ...(length < least ? [{ part: 'short' as const, message: `the short answer has ${length} ${unit}: write at least ${least}` }] : []),
+    ...(length > most ? [{ part: 'short' as const, message: `the short answer has ${length} ${unit}: write at most ${most} and put the rest under "## More"` }] : []),
+  ];
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** A grapheme of our languages is at most this many code units long; only to save counting. */
+const LONGEST = 12;
+
+/** Graphemes of a text; where it lies within the bounds for sure, any number within them. */
+function graphemesWithin(text: string, least: number, most: number): number {
+  if (text.length <= most && text.length / LONGEST >= least) return least;
+  return [...segmenter.segment(text)].length;
+}
+
+/** Longest sentence a child of twelve follows, in words. Only English can be measured so. */
+const LONGEST_SENTENCE = 28;
+
+export function readingProblems(locale: Locale, short: string): string[] {
+  if (locale !== 'en') return [];
+  const longest = Math.max(...short.split(/[.!?:;]\s|\n/).map((s) => s.split(/\s+/).filter(Boolean).length));
+  return longest > LONGEST_SENTENCE ? [`one sentence has ${longest} words: part it, so that it can be read easily`] : [];
+}
+
+/** The same question in two places: twice in one text, or in two topics, so that nobody can tell which is meant. */
+export function checkAsks(knowledge: Knowledge): Problem[] {
+  const seen = new Map<string, { topic: string; key: string; locale: Locale }>();
+  return [...knowledge.entries.values()].flatMap((entry) =>
+    LOCALES.flatMap((locale) => {
+      const text = entry.texts[locale];
+      return (text?.asks ?? []).flatMap((ask, i): Problem[] => {
+        const words = `${locale} ${ask.normalize('NFC').toLowerCase().replace(/[\p{P}\s]+/gu, ' ').trim()}`;
+        const first = seen.get(words);
+        if (!first) {
+          seen.set(words, { topic: entry.topic, key: entry.key, locale });
+          return [];
+        }
+        const [file, line] = [text?.file ?? '', text?.lines.asks[i] ?? 1];
+        if (first.key === entry.key) return [error(file, line, `"${ask}" stands twice: take one out`)];
+        return first.topic === entry.topic ? [] : [warning(file, line, `"${ask}" is asked in ${first.key} too: word one of them so that the topic is clear`)];
+      });
+    }),
+  );
+}
