@@ -28,7 +28,7 @@ const action = z.union([
   /** Take what is known of the person into a variable; leaves it unset where nothing is. */
   z.strictObject({ recall: z.enum(['place', 'origin', 'consent']), into: name }),
   /** The legal maximum for `place` from facts, into `into`, and how it is said into `said`; both unset where no fact may be said. */
-  z.strictObject({ lookup: z.literal('fee-maximum'), place: name, into: name, said: name }),
+  z.strictObject({ lookup: z.literal('fee-maximum'), place: name, origin: name, into: name, said: name }),
   /** `into` = `from` − `subtract`, in the same currency; unset where they differ. */
   z.strictObject({ subtract: name, from: name, into: name }),
   z.strictObject({ handoff: z.literal('flow') }),

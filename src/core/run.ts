@@ -182,7 +182,8 @@ function perform(
     return known ? { ...vars, [action.into]: known } : vars;
   } else if ('lookup' in action) {
     const place = vars[action.place];
-    const maximum = isPlace(place) ? world.feeMaximum(place, step.session.origin, step.session.locale) : null;
+    const origin = vars[action.origin];
+    const maximum = isPlace(place) ? world.feeMaximum(place, isOrigin(origin) ? origin : null, step.session.locale) : null;
     return maximum
       ? { ...vars, [action.into]: { amount: maximum.amount, currency: maximum.currency }, [action.said]: { said: maximum.text } }
       : vars;
@@ -200,7 +201,9 @@ function perform(
   return vars;
 }
 
+/** Where somebody is and comes from is kept only with their consent. */
 function remember(session: Session, what: 'locale' | 'place' | 'origin' | 'consent', value: Value | undefined, now: number): Session {
+  if ((what === 'place' || what === 'origin') && session.consentAt === null) return session;
   switch (what) {
     case 'locale':
       return isLocale(value) ? { ...session, locale: value, localeChosen: true } : session;

@@ -64,8 +64,7 @@ function whileWaiting({ session, world }: Talk): Choice[] {
 }
 
 function officeLine({ session, world }: Talk): string {
-  const { open, hours } = world.office(session.locale);
-  return world.phrase(open ? 'office.open' : 'office.closed', session.locale, { hours });
+  return world.office(session.locale).line;
 }
 
 /** Puts the person into the queue, or raises the risk of the handoff they have. */

@@ -87,7 +87,6 @@ function arrive(before: Session | null, activity: Activity, understanding: Under
     ...session,
     locale: spokenLocale(session, understanding) ?? session.locale,
     encoding: understanding.encoding === 'zawgyi' ? 'zawgyi' : session.encoding,
-    place: session.place ?? understanding.places.find((m) => m.direction === 'to')?.place ?? null,
     lastInboundAt: world.now,
   };
 }

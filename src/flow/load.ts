@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { flow, flowWords, type FlowGraph, type FlowWords } from '../core/flow.js';
+import { LOCALES, type Locale } from '../core/locale.js';
+import { COMMANDS, type Command } from '../core/session.js';
+import { readLined } from '../knowledge/lined.js';
+import type { Problem } from '../knowledge/knowledge.js';
+
+/** All that lies in `flows/`: the guided conversations and the bot's standing sentences. */
+export interface FlowBook {
+  flows: ReadonlyMap<string, LoadedFlow>;
+  phrases: Partial<Record<Locale, Readonly<Record<string, string>>>>;
+  commands: readonly { words: string; command: Command }[];
+  menu: readonly MenuItem[];
+  office: Office;
+}
+
+export interface LoadedFlow {
+  graph: FlowGraph;
+  words: Partial<Record<Locale, FlowWords>>;
+  file: string;
+  /** Line of each node in the file. */
+  lineOf(node: string): number;
+}
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+const time = z.string().regex(/^\d\d:\d\d$/, 'write a time as "09:00"');
+const office = z.strictObject({
+  /** IANA time zone. */
+  timezone: z.string().refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'is no time zone: write one such as Asia/Bangkok'),
+  hours: z.array(z.strictObject({ days: z.array(z.enum(DAYS)).min(1), from: time, to: time })),
+});
+export type Office = z.infer<typeof office>;
+
+const menu = z.array(z.union([z.strictObject({ flow: z.string() }), z.strictObject({ topic: z.string() }), z.strictObject({ command: z.enum(COMMANDS) })])).min(1);
+export type MenuItem = z.infer<typeof menu>[number];
+
+const system = z.strictObject({
+  texts: z.record(z.string(), z.string()),
+  commands: z.partialRecord(z.enum(COMMANDS), z.array(z.string())).default({}),
+});
+
+/** Reads `flows/` below the project's root; all problems together, each with file, line and mend. */
+export function readFlows(root: string): { book: FlowBook; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const read = <T>(file: string, schema: z.ZodType<T>) => {
+    const lined = readLined(readFileSync(join(root, file), 'utf8'), file, schema);
+    problems.push(...lined.problems);
+    return lined;
+  };
+
+  const flows = new Map<string, LoadedFlow>();
+  const folders = readdirSync(join(root, 'flows'), { withFileTypes: true }).filter((d) => d.isDirectory() && d.name !== 'system');
+  for (const { name } of folders.sort((a, b) => a.name.localeCompare(b.name))) {
+    const file = `flows/${name}/flow.yaml`;
+    const graph = read(file, flow);
+    const words: LoadedFlow['words'] = {};
+    for (const locale of LOCALES) {
+      const path = `flows/${name}/${locale}.yaml`;
+      if (!existsSync(join(root, path))) continue;
+      const { data } = read(path, flowWords);
+      if (data) words[locale] = data;
+    }
+    if (!graph.data) continue;
+    if (graph.data.flow !== name) problems.push({ file, line: graph.lineOf(['flow']), level: 'error', message: `the flow is called "${graph.data.flow}" and its folder "${name}": give both one name` });
+    flows.set(graph.data.flow, { graph: graph.data, words, file, lineOf: (node) => graph.lineOf(['nodes', node]) });
+  }
+
+  const phrases: FlowBook['phrases'] = {};
+  const commands: { words: string; command: Command }[] = [];
+  for (const locale of LOCALES) {
+    const files = readdirSync(join(root, 'flows/system')).filter((f) => f === `${locale}.yaml` || f.endsWith(`.${locale}.yaml`));
+    for (const name of files) {
+      const { data } = read(`flows/system/${name}`, system);
+      phrases[locale] = { ...phrases[locale], ...data?.texts };
+      for (const command of COMMANDS) commands.push(...(data?.commands[command] ?? []).map((words) => ({ words, command })));
+    }
+  }
+  return {
+    book: {
+      flows,
+      phrases,
+      commands,
+      menu: read('flows/system/menu.yaml', menu).data ?? [],
+      office: read('flows/system/office.yaml', office).data ?? { timezone: 'UTC', hours: [] },
+    },
+    problems,
+  };
+}
