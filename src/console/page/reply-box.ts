@@ -1,0 +1,98 @@
+import type { Account } from '../account.js';
+import type { TalkLine } from '../shapes.js';
+import { act, newKey } from './api.js';
+import { button, h, show, words } from './dom.js';
+
+/** What is half-written, by conversation: in this page's memory and nowhere else. */
+const drafts = new Map<string, string>();
+
+/** As the server has it. */
+const MOST_LETTERS = 4000;
+
+export interface ReplyBox {
+  element: HTMLElement;
+  /** The first line that is not in the transcript yet, so that new lines come before it. */
+  firstPending(): Element | null;
+  /** Takes away what has arrived in the transcript. */
+  arrived(lines: TalkLine[]): void;
+  focus(): void;
+}
+
+interface Place {
+  id: string;
+  me: Account;
+  path: string;
+  lines: HTMLElement;
+  sent(): void;
+}
+
+export function replyBox({ id, me, path, lines, sent }: Place): ReplyBox {
+  const pending = new Map<HTMLElement, string | null>();
+  const text = h('textarea', { className: 'reply', rows: 3, value: drafts.get(id) ?? '', placeholder: 'Write to the person', aria: { label: 'Your reply' }, dir: 'auto' });
+  const count = h('span', { className: 'hint' });
+  const send = h('button', { type: 'submit', className: 'primary' }, 'Send');
+  const name = h('span', { className: 'hint sees' }, `The person sees: ${me.name}`);
+  const form = h('form', { className: 'reply-form' }, text, h('div', { className: 'foot-row' }, name, count, send));
+
+  function measure(): void {
+    const letters = text.value.trim().length;
+    drafts.set(id, text.value);
+    count.textContent = letters > MOST_LETTERS - 500 ? `${letters} of ${MOST_LETTERS} characters` : '';
+    count.classList.toggle('over', letters > MOST_LETTERS);
+    send.disabled = letters === 0 || letters > MOST_LETTERS;
+  }
+  text.addEventListener('input', measure);
+  text.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) form.requestSubmit();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const said = text.value.trim();
+    if (said === '' || said.length > MOST_LETTERS) return;
+    text.value = '';
+    measure();
+    deliver(said, newKey());
+    text.focus();
+  });
+  measure();
+
+  function deliver(said: string, key: string): void {
+    const state = h('div', { className: 'speaker', role: 'status' });
+    const line = h('li', { className: 'line counsellor pending' }, state, words('div', 'bubble', said));
+    lines.append(line);
+    lines.scrollTop = lines.scrollHeight;
+    pending.set(line, null);
+    attempt();
+
+    function attempt(): void {
+      show(state, 'Sending…');
+      void act<{ reply: string }>(`${path}/reply`, { text: said }, key).then((answer) => {
+        if (!answer.ok) return show(state, `Not sent. ${answer.message} `, button('Try again', 'again', attempt), ' ', button('Edit', 'again', edit));
+        pending.set(line, answer.value.reply);
+        show(state, 'Sent');
+        sent();
+      });
+    }
+    function edit(): void {
+      line.remove();
+      pending.delete(line);
+      text.value = text.value === '' ? said : `${said}\n${text.value}`;
+      measure();
+      text.focus();
+    }
+  }
+
+  return {
+    element: form,
+    firstPending: () => pending.keys().next().value ?? null,
+    arrived(said) {
+      const there = new Set(said.map((line) => line.reply));
+      for (const [line, reply] of pending) {
+        if (reply === null || !there.has(reply)) continue;
+        line.remove();
+        pending.delete(line);
+      }
+    },
+    focus: () => text.focus(),
+  };
+}

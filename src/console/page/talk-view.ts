@@ -1,0 +1,129 @@
+import type { Account } from '../account.js';
+import type { HandoffItem, OpenedHandoff } from '../shapes.js';
+import { act, ask } from './api.js';
+import { askHowItEnded, askForNote } from './close-dialog.js';
+import type { Closings } from './closings.js';
+import { button, h, show } from './dom.js';
+import { lineElement } from './line.js';
+import { factsOf, riskBadge, why } from './queue.js';
+import { replyBox, type ReplyBox } from './reply-box.js';
+import { REASON, duration, plain } from './words.js';
+
+export interface Talk {
+  id: string;
+  refresh(item: HandoffItem | null): Promise<void>;
+  leave(): void;
+}
+
+interface Around {
+  me: Account;
+  undo: Closings;
+  refresh(): Promise<void>;
+}
+
+/** One conversation: what led here, who said what, and what a counsellor may do now. */
+export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: refreshAll }: Around): Talk {
+  const path = `/handoff/${encodeURIComponent(id)}`;
+  const head = h('header', { className: 'talk-head' });
+  const lines = h('ol', { className: 'lines', tabIndex: 0, aria: { label: 'What was said' } });
+  const foot = h('footer', { className: 'talk-foot' });
+  const problem = h('p', { className: 'problem', role: 'alert', hidden: true });
+  let box: ReplyBox | null = null;
+  let drawn = 0;
+  let standing = '';
+  let left = false;
+  show(place, head, lines, problem, foot);
+
+  async function refresh(item: HandoffItem | null): Promise<void> {
+    if (left || item === null) return;
+    drawHead(item);
+    const readable = item.state === 'queued' || (item.state === 'accepted' && item.holder?.me === true);
+    if (readable) {
+      const answer = await ask<OpenedHandoff>(path);
+      if (left) return;
+      if (answer.ok) drawLines(answer.value);
+      else if (answer.status !== 0 && answer.status !== 401) say(answer.message);
+    } else {
+      lines.replaceChildren();
+      drawn = 0;
+    }
+    drawFoot(item);
+  }
+
+  function drawHead(item: HandoffItem): void {
+    const summary = item.summary;
+    show(
+      head,
+      h('div', { className: 'talk-title' }, h('a', { className: 'back', href: '#/', aria: { label: 'Back to the list' } }, '‹'), riskBadge(item), h('h1', {}, summary ? why(summary) : 'Forgotten')),
+      h('p', { className: 'case-facts' }, ...factsOf(item).map((fact) => h('span', {}, fact))),
+      summary && h('p', { className: 'soft' }, `${REASON[summary.reason]} · waited ${duration(item.waitedMs)}`),
+    );
+  }
+
+  function drawLines({ lines: said }: OpenedHandoff): void {
+    const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
+    const first = drawn === 0;
+    for (const line of said.filter((l) => l.position > drawn)) {
+      lines.insertBefore(lineElement(line, me), box?.firstPending() ?? null);
+      drawn = line.position;
+    }
+    box?.arrived(said);
+    if (said.length === 0 && lines.childElementCount === 0) lines.append(h('li', { className: 'nobody' }, 'Nothing was said yet.'));
+    if (atEnd || first) lines.scrollTop = lines.scrollHeight;
+  }
+
+  /** The foot is built anew only when what can be done has changed: a box that is written in stays as it is. */
+  function drawFoot(item: HandoffItem): void {
+    const now = undo.waiting().has(id) ? 'closing' : item.state === 'accepted' ? `accepted ${item.holder?.id ?? ''}` : item.state;
+    if (now === standing) return;
+    standing = now;
+    box = null;
+    if (now === 'closing') return show(foot, h('p', { className: 'standing' }, 'Closing this conversation…'));
+    switch (item.state) {
+      case 'queued':
+        return show(foot, button('Take this conversation', 'primary wide', take), h('p', { className: 'hint' }, `The person sees: ${me.name}`));
+      case 'accepted':
+        return item.holder?.me === true ? drawMine(item) : drawOthers(item);
+      case 'completed':
+      case 'failed':
+        return show(foot, h('p', { className: 'standing' }, 'This conversation is closed.'));
+    }
+  }
+
+  function drawMine(item: HandoffItem): void {
+    box = replyBox({ id, me, path, lines, sent: () => void refreshAll() });
+    const end = button('Close…', 'quiet', () => askHowItEnded((closing) => undo.add(id, closing)));
+    show(foot, box.element, h('div', { className: 'foot-row' }, end, button('Give back…', 'quiet', giveBack), item.summary === null && plain('forgotten')));
+  }
+
+  function drawOthers(item: HandoffItem): void {
+    const words = h('p', { className: 'standing' }, `${item.holder?.name ?? 'Another counsellor'} holds this conversation.`);
+    show(foot, words, me.role === 'admin' && button('Put it back into the queue…', 'quiet', giveBack));
+  }
+
+  function giveBack(): void {
+    askForNote((note) => done(act(`${path}/give-back`, note === '' ? {} : { note })));
+  }
+
+  function take(): void {
+    done(act(`${path}/take`));
+  }
+
+  function done(answer: ReturnType<typeof act>): void {
+    for (const b of foot.querySelectorAll('button')) b.disabled = true;
+    void answer.then(async (result) => {
+      for (const b of foot.querySelectorAll('button')) b.disabled = false;
+      if (result.ok) problem.hidden = true;
+      else say(result.message);
+      await refreshAll();
+      box?.focus();
+    });
+  }
+
+  function say(message: string): void {
+    problem.textContent = message;
+    problem.hidden = false;
+  }
+
+  return { id, refresh, leave: () => void (left = true) };
+}

@@ -1,0 +1,84 @@
+import type { HandoffReason, HandoffState, Outcome } from '../../core/handoff.js';
+import type { Locale } from '../../core/locale.js';
+import type { Place } from '../../core/place.js';
+import type { RiskLevel } from '../../core/understanding.js';
+import type { AuditRow } from '../audit.js';
+
+/** The page's words for our ids: here and nowhere else, so that they can be put into another language. */
+
+export const RISK: Record<RiskLevel, string> = { R3: 'Danger now', R2: 'Serious harm', R1: 'Worry', R0: 'Ordinary' };
+
+export const REASON: Record<HandoffReason, string> = {
+  asked: 'Asked for a person',
+  'red-flag': 'Words that signal danger',
+  'no-answer': 'The bot had no answer',
+  'unsure-fact': 'The bot’s facts are not sure',
+  flow: 'A guided step led here',
+  'understanding-failed': 'The bot could not read the message',
+};
+
+export const LANGUAGE: Record<Locale, string> = { my: 'Burmese', en: 'English', th: 'Thai', km: 'Khmer', lo: 'Lao', vi: 'Vietnamese' };
+
+export const PLACE: Record<Place, string> = {
+  TH: 'Thailand',
+  MY: 'Malaysia',
+  SG: 'Singapore',
+  JP: 'Japan',
+  KR: 'South Korea',
+  HK: 'Hong Kong',
+  GULF: 'Gulf states or Jordan',
+  MM: 'Myanmar',
+  KH: 'Cambodia',
+  LA: 'Laos',
+  VN: 'Viet Nam',
+  ANY: 'Anywhere',
+};
+
+export const CHANNEL: Record<string, string> = { telegram: 'Telegram', viber: 'Viber', directline: 'Web chat', terminal: 'Terminal' };
+
+export const STATE: Record<HandoffState, string> = { queued: 'Waiting', accepted: 'Taken', completed: 'Closed', failed: 'Ended without a counsellor' };
+
+export const OUTCOME: Record<Outcome, string> = {
+  'information-given': 'Information given',
+  referred: 'Referred to another service',
+  'case-opened': 'Case opened',
+  'could-not-reach': 'Could not reach the person',
+  'not-for-us': 'Not for us',
+};
+
+export const ACTION: Record<AuditRow['action'], string> = {
+  'signed-in': 'signed in',
+  'signed-out': 'signed out',
+  'handoff-opened': 'opened conversation',
+  'handoff-taken': 'took conversation',
+  'handoff-replied': 'replied in conversation',
+  'handoff-closed': 'closed conversation',
+  'handoff-given-back': 'gave back conversation',
+  'delivery-resent': 'sent again message',
+  'account-added': 'added account',
+  'account-disabled': 'disabled account',
+  'password-set': 'set the password of',
+  'link-issued': 'made a sign-in link for',
+};
+
+/** `locked-in` → `locked in`; ids of our own content only. */
+export const plain = (id: string) => id.replaceAll('-', ' ');
+
+/** How long, in the two largest units: `2 h 5 min`. */
+export function duration(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+const sameDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const otherDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** A time as the counsellor's clock shows it, with the day where it is not today. */
+export function moment(at: number, now: number): string {
+  const form = new Date(at).toDateString() === new Date(now).toDateString() ? sameDay : otherDay;
+  return form.format(at);
+}

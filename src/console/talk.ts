@@ -1,0 +1,66 @@
+import type { Activity, Attachment } from '../core/activity.js';
+import type { TranscriptLine } from '../core/handoff.js';
+import type { HandoffRow } from '../ports.js';
+import type { Desk } from './desk.js';
+import type { TalkLine } from './shapes.js';
+
+/** A log keeps its newest 500 lines (ports.ts): all of them. */
+const MOST_LINES = 500;
+
+/** True where the person said something that no counsellor has answered yet. */
+export async function waitsForAnswer(desk: Desk, row: HandoffRow): Promise<boolean> {
+  const spoken = (await readTalk(desk, row)).filter((line) => line.by === 'person' || line.by === 'counsellor');
+  return spoken.at(-1)?.by === 'person';
+}
+
+/** The conversation's transcript as a counsellor reads it, oldest first. */
+export async function readTalk(desk: Desk, row: HandoffRow): Promise<TalkLine[]> {
+  if (row.sealed === null) return [];
+  const sealed = await desk.store.read(row.conversation, 'transcript', 0, MOST_LINES);
+  const kept = sealed.map(({ position, at, sealed: line }) => ({
+    position,
+    at,
+    line: desk.vault.open(row.conversation, row.key, 'line', line) as TranscriptLine,
+  }));
+  const ids = new Set(kept.map((k) => k.line.activity.id));
+  return kept
+    .filter((k) => !becameMessage(k.line.activity, ids))
+    .map(({ position, at, line }) => lineOf(position, at, line))
+    .filter((line) => line !== null);
+}
+
+/** A counsellor's reply is an event that becomes the message `<its id>.<n>`: where both are kept, one is shown. */
+function becameMessage(activity: Activity, ids: Set<string>): boolean {
+  return activity.type === 'event' && activity.name === 'counsellor.reply' && ids.has(`${activity.id}.0`);
+}
+
+function lineOf(position: number, at: number, { by, activity }: TranscriptLine): TalkLine | null {
+  const reply = by === 'counsellor' ? activity.id.replace(/\.\d+$/, '') : null;
+  const line = { position, at, by, name: null, text: '', changed: false, files: [], place: null, buttons: [], reply };
+  switch (activity.type) {
+    case 'message':
+      return {
+        ...line,
+        name: by === 'note' ? (activity.from.name ?? null) : null,
+        text: activity.text ?? '',
+        files: (activity.attachments ?? []).map(fileOf),
+        place: placeOf(activity.entities?.[0]),
+        buttons: (activity.suggestedActions?.actions ?? []).map((a) => a.title),
+      };
+    case 'messageUpdate':
+      return { ...line, text: activity.text ?? '', changed: true };
+    case 'event':
+      return activity.name === 'counsellor.reply' ? { ...line, name: activity.value.counsellor, text: activity.value.text } : null;
+    case 'conversationUpdate':
+    case 'contactRelationUpdate':
+    case 'typing':
+    case 'endOfConversation':
+      return null;
+  }
+}
+
+const fileOf = (a: Attachment) => (a.name === undefined ? a.contentType : `${a.contentType} (${a.name})`);
+
+function placeOf(geo: { latitude: number; longitude: number } | undefined): TalkLine['place'] {
+  return geo ? { latitude: geo.latitude, longitude: geo.longitude } : null;
+}
