@@ -1,5 +1,6 @@
 import { Api } from 'grammy';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
+import { connections } from '../connection.js';
 import { CALL_SECONDS } from './limits.js';
 
 /** grammY's typed API over kept-alive connections of ours: 2.4 times its own sender's messages a second (measured.md). */
@@ -7,11 +8,6 @@ export interface Client {
   raw: Api['raw'];
   close(): Promise<void>;
 }
-
-/** Connections at once: more than the 30 messages a second that Telegram takes from one bot ever need. */
-const CONNECTIONS = 16;
-/** Milliseconds for a connection to stand; then not a byte was sent and trying again is safe. */
-const CONNECT_MS = 5000;
 
 interface Fetch {
   method: string;
@@ -21,7 +17,7 @@ interface Fetch {
 }
 
 export function client(token: string, apiRoot: string): Client {
-  const agent = new Agent({ connections: CONNECTIONS, connect: { timeout: CONNECT_MS } });
+  const agent = connections();
   const fetch = async (url: string, { method, headers, body, signal }: Fetch) => {
     const answer = await request(url, { dispatcher: agent, method: method as 'POST', headers, body, signal });
     return { json: () => answer.body.json() };

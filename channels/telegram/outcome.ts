@@ -1,5 +1,6 @@
 import { GrammyError, HttpError } from 'grammy';
 import type { Outcome } from '../../src/ports.js';
+import { neverLeft } from '../connection.js';
 import { AUTH_PAUSE_MS } from './limits.js';
 
 type Failure = Exclude<Outcome, { kind: 'sent' }>;
@@ -24,11 +25,4 @@ export function refusal(status: number, description: string, retryAfterSeconds: 
   if (status >= 400 && status < 500) return { kind: 'refused', code: `http-${status}` };
   // "Internal Server Error: restart" also ends calls that had gone through.
   return { kind: 'retry', afterMs, scope: 'conversation', ambiguous: true, code: 'server' };
-}
-
-/** Errors of a connection that never stood: not a byte of the message left. */
-const NEVER_LEFT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
-
-function neverLeft(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NEVER_LEFT.includes(cause.code);
 }
