@@ -11,7 +11,7 @@ const KEEP_ALIVE_MS = 65_000;
  * no request is ever logged with its address or body.
  */
 export function openServer(log: Log): FastifyInstance {
-  const app = fastify({ logger: false, bodyLimit: BODY_LIMIT, keepAliveTimeout: KEEP_ALIVE_MS, trustProxy: true, forceCloseConnections: true });
+  const app = fastify({ logger: false, bodyLimit: BODY_LIMIT, keepAliveTimeout: KEEP_ALIVE_MS, trustProxy: ['loopback', 'uniquelocal'], forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 

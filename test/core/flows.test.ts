@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { newSession } from '../../src/core/session.js';
+import { NOON, event, smallWorld, talk } from './world.js';
+
+const english = { ...newSession('en', NOON), localeChosen: true };
+const sum = (value: number, currency: string | null = null) => ({ amounts: [{ value, currency }], numbers: [value] });
+
+describe('welcome', () => {
+  it('asks language, consent, place and origin, then shows the menu', () => {
+    const t = talk();
+    t.step(event('start', {}));
+    expect(t.buttons()).toContain('မြန်မာ');
+    t.taps('English');
+    expect(t.texts()[0]).toContain('I am an automatic helper');
+    t.taps('Yes');
+    t.taps('I am abroad');
+    t.taps('Thailand');
+    t.taps('Myanmar');
+    expect(t.session).toMatchObject({ locale: 'en', place: 'TH', origin: 'MM', consentAt: NOON, run: null });
+    expect(t.buttons()).toContain('Check a fee');
+  });
+
+  it('remembers nothing without consent', () => {
+    const t = talk();
+    t.step(event('start', {}));
+    t.taps('English');
+    t.taps('No');
+    expect(t.session).toMatchObject({ place: null, origin: null, consentAt: null, run: null });
+    expect(t.texts().join('\n')).toContain('remember nothing');
+  });
+});
+
+describe('check a fee', () => {
+  function upToAmount(maximum?: { amount: number; currency: string } | null) {
+    const t = talk(smallWorld(NOON, maximum === undefined ? { amount: 300_000, currency: 'MMK' } : maximum), english);
+    t.says('check a fee');
+    t.taps('Thailand');
+    t.taps('Myanmar');
+    return t;
+  }
+
+  it('says by how much a fee is over the maximum, and who to tell', () => {
+    const t = upToAmount();
+    t.says('500000 kyat', sum(500_000, 'MMK'));
+    expect(t.texts()[0]).toBe('You were asked for 500000 MMK. The most that we found in the rules is 300000 MMK.\nThat is 200000 MMK more.');
+    expect(t.buttons()).toEqual(['Talk to a person', 'What can I do?', 'Menu']);
+    t.taps('What can I do?');
+    expect(t.texts()[0]).toContain('Keep the receipt and complain.');
+  });
+
+  it('says so when it is not above', () => {
+    const t = upToAmount();
+    t.says('300000 kyat', sum(300_000, 'MMK'));
+    expect(t.texts()[0]).toContain('not above');
+  });
+
+  it('asks which money it is when only a number is said', () => {
+    const t = upToAmount();
+    t.says('500000', sum(500_000));
+    expect(t.buttons()).toEqual(['MMK', 'THB', 'USD']);
+    t.taps('MMK');
+    expect(t.texts()[0]).toContain('That is 200000 MMK more.');
+  });
+
+  it('does not compare two kinds of money', () => {
+    const t = upToAmount();
+    t.says('10000 baht', sum(10_000, 'THB'));
+    expect(t.texts()[0]).toContain('two kinds of money');
+  });
+
+  it('says that it does not know a maximum', () => {
+    const t = upToAmount(null);
+    t.says('10000 baht', sum(10_000, 'THB'));
+    expect(t.texts()[0]).toContain('no confirmed maximum');
+    expect(t.taps('Talk to a person').handoff).toMatchObject({ do: 'open', summary: { reason: 'flow' } });
+  });
+
+  it('answers a question asked in the middle, and goes on', () => {
+    const t = upToAmount();
+    t.says('what is the minimum wage', { gate: 'answer', matches: [{ entry: 'wages/minimum@TH', score: 0.9 }] });
+    expect(t.texts()[0]).toContain('The minimum wage');
+    expect(t.texts()[1]).toContain('How much did the agency');
+    t.says('500000 kyat', sum(500_000, 'MMK'));
+    expect(t.texts()[0]).toContain('200000 MMK more');
+  });
+
+  it('asks again twice in kinder words, then calls a person', () => {
+    const t = upToAmount();
+    t.says('a lot');
+    expect(t.texts()[0]).toContain('I could not read the amount');
+    t.says('very much');
+    expect(t.says('too much').handoff).toMatchObject({ do: 'open' });
+    expect(t.session.run).toBeNull();
+  });
+
+  it('starts again from an old button instead of guessing', () => {
+    const t = upToAmount();
+    t.says('500000 kyat', sum(500_000, 'MMK'));
+    t.taps('Menu');
+    t.taps('Thailand');
+    expect(t.texts()[0]).toContain('Which country is the job in?');
+  });
+
+  it('leaves for the menu', () => {
+    const t = upToAmount();
+    t.says('menu');
+    expect(t.session.run).toBeNull();
+  });
+});

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { newSession } from '../../src/core/session.js';
+import { turn } from '../../src/core/turn.js';
+import { NOON, event, message, smallWorld, talk, understood } from './world.js';
+
+const english = { ...newSession('en', NOON), localeChosen: true };
+const minimum = { gate: 'answer' as const, matches: [{ entry: 'wages/minimum@TH', score: 0.9 }] };
+
+describe('answers', () => {
+  it('speaks the entry with its sources and code', () => {
+    const t = talk(smallWorld(), english);
+    t.says('what is the minimum wage', minimum);
+    expect(t.texts()).toEqual([expect.stringContaining('The minimum wage is what the law says.')]);
+    expect(t.texts()[0]).toContain('Sources: a ministry (2026).');
+    expect(t.texts()[0]).toContain('K7Q2P');
+    expect(t.buttons()).toEqual(['More about this', 'Talk to a person']);
+  });
+
+  it('gives detail on demand, by button and by number in any digits', () => {
+    for (const two of ['1', '၁', '๑', '១', '໑']) {
+      const t = talk(smallWorld(), english);
+      t.says('minimum wage', minimum);
+      t.says(two, { numbers: [1] });
+      expect(t.texts()[0]).toContain('It differs by province.');
+    }
+  });
+
+  it('tells a stranger that it is a bot', () => {
+    const t = talk();
+    t.says('minimum wage', minimum);
+    expect(t.texts()[0]).toContain('automatic helper, not a person');
+  });
+
+  it('asks for the country when only that is missing, and answers when it comes', () => {
+    const t = talk(smallWorld(), english);
+    t.says('minimum wage?', { gate: 'place', matches: minimum.matches });
+    expect(t.buttons()).toEqual(['Thailand', 'MY']);
+    t.says('Malaysia', { places: [{ place: 'MY', direction: null }] });
+    expect(t.texts()[0]).toContain('In Malaysia it is one figure.');
+  });
+
+  it('takes "and in Malaysia?" for the last topic', () => {
+    const t = talk(smallWorld(), english);
+    t.says('minimum wage', minimum);
+    t.says('and in Malaysia?', { places: [{ place: 'MY', direction: 'to' }] });
+    expect(t.texts()[0]).toContain('In Malaysia it is one figure.');
+  });
+
+  it('offers the likeliest entries when unsure, and a person', () => {
+    const t = talk(smallWorld(), english);
+    t.says('money', { gate: 'clarify', matches: [{ entry: 'wages/minimum@TH', score: 0.4 }, { entry: 'fees/overcharged@ANY', score: 0.3 }] });
+    expect(t.buttons()).toEqual(['Minimum wage', 'Charged too much', 'None of these, a person please']);
+  });
+
+  it('says plainly that it does not know, and insists on a person the second time', () => {
+    const t = talk(smallWorld(), english);
+    t.says('blue cheese');
+    expect(t.texts()[0]).toContain('no checked answer');
+    t.says('blue cheese!');
+    expect(t.texts()[0]).toContain('I do not want to guess');
+    expect(t.buttons()[0]).toBe('Talk to a person');
+  });
+
+  it('answers a sticker or an empty text with a plea for words', () => {
+    const t = talk(smallWorld(), english);
+    t.step(message(''));
+    expect(t.texts()[0]).toContain('written words');
+  });
+
+  it('knows a receipt code', () => {
+    const t = talk(smallWorld(), english);
+    t.says('is K7Q2P still true?');
+    expect(t.texts()).toEqual(['Still the same.']);
+  });
+});
+
+describe('danger', () => {
+  const locked = { flags: [{ danger: 'locked-in', level: 'R3' as const }] };
+
+  it('is answered before anything else and opens a handoff', () => {
+    const t = talk(smallWorld(), english);
+    const made = t.says('they locked me in', { ...locked, ...minimum });
+    expect(t.texts()[0]).toContain('URGENT locked-in');
+    expect(made.replies[0]?.by).toBe('notice');
+    expect(made.handoff).toMatchObject({ do: 'open', risk: 'R3', summary: { reason: 'red-flag', dangers: ['locked-in'] } });
+  });
+
+  it('cannot be called off by one tap when it is grave', () => {
+    const t = talk(smallWorld(), english);
+    t.says('they locked me in', locked);
+    expect(t.buttons()).not.toContain('This is not about me now');
+    t.says('I worry', { flags: [{ danger: 'worry', level: 'R1' }] });
+    expect(t.buttons()).toContain('This is not about me now');
+  });
+
+  it('raises a handoff that is open, and never lowers it', () => {
+    const t = talk(smallWorld(), english);
+    t.says('a person please', {});
+    t.says('talk to a person');
+    const made = t.says('locked', locked);
+    expect(made.handoff).toMatchObject({ do: 'raise', risk: 'R3' });
+    const again = t.says('worried', { flags: [{ danger: 'worry', level: 'R1' }] });
+    expect(again.handoff).toMatchObject({ do: 'raise', risk: 'R3', summary: { dangers: ['locked-in', 'worry'] } });
+  });
+
+  it('interrupts a flow', () => {
+    const t = talk(smallWorld(), english);
+    t.says('check a fee');
+    t.says('they locked me in', locked);
+    expect(t.texts()[0]).toContain('URGENT');
+    expect(t.session.run).toBeNull();
+  });
+});
+
+describe('handing over', () => {
+  function accepted() {
+    const t = talk(smallWorld(), english);
+    const asked = t.says('talk to a person');
+    const id = asked.handoff?.do === 'open' ? asked.handoff.id : '';
+    t.step(event('handoff.status', { handoffId: id, state: 'accepted', counsellor: 'Ma Hnin' }));
+    return { t, id };
+  }
+
+  it('queues once, says so again', () => {
+    const t = talk(smallWorld(), english);
+    expect(t.says('talk to a person').handoff).toMatchObject({ do: 'open', summary: { reason: 'asked', channel: 'test' } });
+    expect(t.says('person').handoff).toBeNull();
+    expect(t.texts()[0]).toContain('called already');
+  });
+
+  it('still answers questions while the person waits', () => {
+    const t = talk(smallWorld(), english);
+    t.says('talk to a person');
+    t.says('minimum wage', minimum);
+    expect(t.texts()[0]).toContain('The minimum wage');
+  });
+
+  it('is silent while a counsellor speaks', () => {
+    const { t } = accepted();
+    expect(t.texts()[0]).toContain('Ma Hnin, a counsellor, is talking with you now');
+    const made = t.says('what is the minimum wage', minimum);
+    expect(made.replies).toEqual([]);
+    expect(made.events).toEqual([{ type: 'message.passed' }]);
+  });
+
+  it('answers each new danger once while a counsellor speaks', () => {
+    const { t } = accepted();
+    const flags = [{ danger: 'locked-in', level: 'R3' as const }];
+    expect(t.says('locked in', { flags }).replies).toHaveLength(1);
+    expect(t.says('still locked in', { flags }).replies).toEqual([]);
+  });
+
+  it('passes on what the counsellor writes, with the name', () => {
+    const { t, id } = accepted();
+    const made = t.step(event('counsellor.reply', { handoffId: id, counsellor: 'Ma Hnin', text: 'Hello, how can I help?' }));
+    expect(t.texts()).toEqual(['Ma Hnin: Hello, how can I help?']);
+    expect(made.replies[0]?.by).toBe('counsellor');
+  });
+
+  it('takes nothing from a counsellor of another handoff', () => {
+    const { t } = accepted();
+    expect(t.step(event('counsellor.reply', { handoffId: 'other', counsellor: 'X', text: 'Hi' })).replies).toEqual([]);
+  });
+
+  it('speaks again after the counsellor closed, and the person may call it back before', () => {
+    const { t, id } = accepted();
+    const made = t.step(event('handoff.status', { handoffId: id, state: 'completed', counsellor: 'Ma Hnin', outcome: 'referred' }));
+    expect(made.handoff).toEqual({ do: 'close', id, state: 'completed', outcome: 'referred' });
+    expect(t.session.speaker).toBe('bot');
+    const second = accepted();
+    expect(second.t.says('bot').handoff).toMatchObject({ do: 'close', state: 'completed', outcome: 'person-left' });
+  });
+
+  it('goes back into the queue when the counsellor gives it back', () => {
+    const { t, id } = accepted();
+    t.step(event('handoff.status', { handoffId: id, state: 'queued', counsellor: 'Ma Hnin' }));
+    expect(t.session).toMatchObject({ speaker: 'bot', handoff: { id, state: 'queued' } });
+    expect(t.texts()[0]).toContain('Ma Hnin had to leave');
+  });
+
+  it('tells a waiting person that they are not forgotten', () => {
+    const t = talk(smallWorld(), english);
+    const made = t.says('talk to a person');
+    expect(made.timer).toEqual({ at: NOON + 15 * 60_000, kind: 'handoff-waits' });
+    t.step(event('timer', { kind: 'handoff-waits' }));
+    expect(t.texts()[0]).toContain('You have not been forgotten');
+  });
+});
+
+describe('standing commands', () => {
+  it('forgets on request, after asking once', () => {
+    const t = talk(smallWorld(), { ...english, place: 'TH', origin: 'MM', consentAt: NOON });
+    expect(t.says('delete what I wrote').erase).toBe(false);
+    const made = t.taps('Yes, delete');
+    expect(made.erase).toBe(true);
+    expect(made.session).toMatchObject({ place: null, origin: null, consentAt: null, handoff: null, offers: [] });
+  });
+
+  it('changes the language', () => {
+    const t = talk(smallWorld(), english);
+    t.says('language');
+    t.taps('မြန်မာ');
+    expect(t.session).toMatchObject({ locale: 'my', localeChosen: true });
+  });
+
+  it('follows the language of a real sentence, not of one word', () => {
+    const t = talk(smallWorld(), english);
+    t.says('ok', { locale: 'vi' });
+    expect(t.session.locale).toBe('en');
+    t.says('tôi chưa được trả lương', { locale: 'vi' });
+    expect(t.session.locale).toBe('vi');
+  });
+});
+
+describe('Zawgyi', () => {
+  it('is answered in Zawgyi, with one line in Unicode that leads back', () => {
+    const t = talk(smallWorld());
+    const made = t.says('လုပ်အားခ', { locale: 'my', encoding: 'zawgyi', ...minimum });
+    expect(made.replies.map((r) => r.encoding)).toEqual(['zawgyi', 'unicode']);
+    expect(t.says('လုပ်အားခ', { locale: 'my', encoding: 'zawgyi', ...minimum }).replies).toHaveLength(1);
+    t.taps('ယူနီကုဒ် စာလုံး');
+    expect(t.session.encoding).toBe('unicode');
+  });
+});
+
+describe('a broken rule', () => {
+  it('lets the next one try, and nobody meets silence', () => {
+    const world = { ...smallWorld(), speak: () => { throw new Error('broken'); } };
+    const made = turn(english, message('minimum wage'), understood('minimum wage', minimum), world);
+    expect(made.replies).toHaveLength(1);
+    expect(made.events).toContainEqual({ type: 'rule.failed', rule: 'answer' });
+  });
+});
