@@ -1,0 +1,129 @@
+import type { Amount } from '../core/understanding.js';
+import { findNumbers } from './digits.js';
+import { MONEY_WORDS } from './moneyWords.js';
+import type { MoneyWord } from './moneyWords.js';
+import { isSpaceless, scriptOf } from './script.js';
+
+type Token = (MoneyWord | { is: 'number'; value: number }) & { start: number; end: number; spaceless: boolean };
+
+const WORD = new RegExp(
+  [...MONEY_WORDS.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map(bounded)
+    .join('|'),
+  'gu',
+);
+
+/** A Latin word stands alone, but may touch a digit ("5tr", "15k"); a sign stands anywhere; other words end a syllable. */
+function bounded(word: string): string {
+  const literal = word.replace(/[$.]/gu, '\\$&');
+  const script = scriptOf(word.codePointAt(0) ?? 0);
+  if (isSpaceless(script)) return `${literal}(?!\\p{M})`;
+  return script === 'latin' ? `(?<![\\p{L}\\p{M}])${literal}(?![\\p{L}\\p{M}])` : literal;
+}
+
+/**
+ * Sums of money in a normalised text, in its order: a number with a currency beside it, or with a word of a scale
+ * ("၅ သိန်း", "15k"), in digits, in words or mixed. A bare number is no amount.
+ */
+export function findAmounts(text: string): Amount[] {
+  const found: Amount[] = [];
+  for (const phrase of phrases(tokens(text), text)) found.push(...amountsOf(phrase));
+  return found;
+}
+
+function tokens(text: string): Token[] {
+  const numbers: Token[] = findNumbers(text).map(({ value, start, end }) => ({ is: 'number', value, start, end, spaceless: false }));
+  const inWords: Token[] = [];
+  for (const match of text.matchAll(WORD)) {
+    const word = MONEY_WORDS.get(match[0]);
+    const spaceless = isSpaceless(scriptOf(match[0].codePointAt(0) ?? 0));
+    if (word !== undefined) inWords.push({ ...word, start: match.index, end: match.index + match[0].length, spaceless });
+  }
+  return [...numbers, ...inWords].sort((a, b) => a.start - b.start);
+}
+
+/** Tokens with nothing but a space between them belong together. */
+function phrases(all: readonly Token[], text: string): Token[][] {
+  const grouped: Token[][] = [];
+  let end = -1;
+  for (const token of all) {
+    const current = grouped.at(-1);
+    if (current !== undefined && text.slice(end, token.start).trim() === '') current.push(token);
+    else grouped.push([token]);
+    end = token.end;
+  }
+  return grouped;
+}
+
+/** Splits a phrase at its currencies: "500 baht 20 dollars" is two sums, "baht 500" one. */
+function amountsOf(phrase: readonly Token[]): Amount[] {
+  const found: Amount[] = [];
+  let run: Token[] = [];
+  let before: { code: string | null } | null = null;
+  const close = (currency: { code: string | null } | null): boolean => {
+    const value = valueOf(run, currency !== null);
+    run = [];
+    if (value === null) return false;
+    found.push({ value, currency: currency?.code ?? null });
+    return true;
+  };
+  for (const token of phrase) {
+    if (token.is === 'neither') {
+      run = [];
+      before = null;
+    } else if (token.is === 'currency') {
+      if (before !== null && run.length > 0) {
+        // "baht 500 dollar …": the number was the first currency's.
+        close(before);
+        before = token;
+      } else before = close(token) ? null : token;
+    } else run.push(token);
+  }
+  close(before);
+  return found;
+}
+
+/** What a run of numbers and scales says, or null where it is no sum. */
+function valueOf(run: readonly Token[], withCurrency: boolean): number | null {
+  const meant = withCurrency ? run : withoutLooseWords(run);
+  if (meant.length === 0) return null;
+  const hasNumber = meant.some((token) => token.is === 'number' || token.is === 'digit');
+  const scale = Math.max(0, ...meant.map((token) => (token.is === 'scale' ? token.value : 0)));
+  // Without a currency only a number with a word of a thousand or more is surely money.
+  if (!withCurrency && !(hasNumber && scale >= 1_000)) return null;
+  return sum(meant);
+}
+
+/** A lone digit word before the number is an ordinary word ("a", "နှစ်"): only the last before a scale counts. */
+function withoutLooseWords(run: readonly Token[]): Token[] {
+  const first = run.findIndex((token, n) => token.is !== 'digit' || run[n + 1]?.is === 'scale');
+  return first < 0 ? [] : run.slice(first);
+}
+
+/**
+ * Reads "two hundred thousand", "၅ သိန်း ၃ သောင်း", "สองหมื่นห้า", "သိန်း ၅၀" as one number: digits multiply the scale that
+ * follows, a greater scale multiplies all before it, smaller ones are added.
+ */
+function sum(run: readonly Token[]): number | null {
+  let total = 0;
+  let digits: Token | null = null;
+  let scale = 0;
+  for (const [n, token] of run.entries()) {
+    if (token.is === 'number' || token.is === 'digit') {
+      if (digits !== null) return null;
+      digits = token;
+      // "သိန်း ၅၀", fifty times a hundred thousand: Burmese puts round numbers after the scale.
+      if (n === 1 && token.is === 'number' && run[0]?.is === 'scale') return run.length === 2 ? token.value * run[0].value : null;
+    } else if (token.is === 'scale') {
+      const times = digits !== null && 'value' in digits ? digits.value : null;
+      if (token.value > scale && total > 0) total = (total + (times ?? 0)) * token.value;
+      else total += (times ?? 1) * token.value;
+      scale = token.value;
+      digits = null;
+    } else if (token.is === 'half') total += scale / 2;
+  }
+  if (digits === null || !('value' in digits)) return total > 0 ? total : null;
+  // "สองหมื่นห้า" is 25,000, "hai triệu ba" 2,300,000, "1tr5" 1,500,000: a last digit counts the next smaller place.
+  return total + (digits.value < 10 && scale >= 100 ? (digits.value * scale) / 10 : digits.value);
+}

@@ -1,0 +1,86 @@
+import myanmarTools from 'myanmar-tools';
+import type { Encoding } from '../core/understanding.js';
+
+/**
+ * Zawgyi or Unicode: two encodings of Burmese on the same code points, neither readable as the other. Four letters
+ * decide little and a message of a phone is like the last one, so the evidence is summed over the conversation.
+ */
+
+const detector = new myanmarTools.ZawgyiDetector();
+const converter = new myanmarTools.ZawgyiConverter();
+
+/** The sum never says more than this: log odds of 20 are one error in 500 million, beyond any detector. */
+export const EVIDENCE_BOUND = 20;
+/** Log odds of p = 0.95, above which the makers of the detector advise to convert. Converting Unicode garbles it. */
+const SURE = Math.log(0.95 / 0.05);
+/** Log odds of p = 0.999: a message this clear decides for itself (somebody forwards a text from another phone). */
+const CLEAR = Math.log(0.999 / 0.001);
+
+/** Letters and marks; digits and punctuation are the same in both encodings. */
+const BURMESE = /[\u1000-\u103f\u1050-\u108f\u109a-\u109f\ua9e0-\ua9ef\ua9fa-\ua9ff\uaa60-\uaa7f]/u;
+/** Letters of Mon, Karen, Kayah, Shan and Pali that Burmese does not use; Zawgyi gives the same numbers to other shapes. */
+const MINORITY = /[\u1022\u1028\u1033-\u1035\u103f\u1050-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]/u;
+/**
+ * What no Unicode text of any of these languages holds: the vowel sign E before its consonant, a stacking mark with
+ * nothing to stack (Zawgyi's asat), or the medial RA (Zawgyi: YA) at a word's beginning.
+ */
+const ONLY_ZAWGYI = /(?:^|[^\u1000-\u102a\u103b-\u103f\u1050-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f])[\u1031\u103b]|[\u1038\u103a]\u1031\u1031|\u1039(?![\u1000-\u1021\u1050-\u109f])/u;
+/** Stacks that Pali knows: two letters of one class, or a nasal before its class; Zawgyi's asat joins any two. */
+const STACKS = /\u1039/gu;
+const PALI_STACK =
+  /(?:[\u1000-\u1004\u103a]\u1039[\u1000-\u1004]|[\u1005-\u100a]\u1039[\u1005-\u100a]|[\u100b-\u100f]\u1039[\u100b-\u100f]|[\u1010-\u1014]\u1039[\u1010-\u1014\u101d\u101b]|[\u1015-\u1019]\u1039[\u1015-\u1019]|\u103a\u1039[\u1000-\u1021]|([\u101a\u101c\u101d\u101e])\u1039\1)/gu;
+
+export interface Judgement {
+  encoding: Encoding;
+  /** In Unicode where `encoding` is `zawgyi`; else as it came. */
+  text: string;
+  /** The new sum of log odds for Zawgyi, within ±20. */
+  evidence: number;
+}
+
+/**
+ * Judges a message in the light of those before it. `evidenceSoFar` is the last judgement's `evidence`, 0 at first.
+ * Converts only where it is sure.
+ */
+export function judgeEncoding(text: string, evidenceSoFar: number): Judgement {
+  if (!BURMESE.test(text)) return { encoding: 'none', text, evidence: bounded(evidenceSoFar) };
+  const own = ownEvidence(text);
+  const evidence = bounded(own + evidenceSoFar);
+  const decisive = Math.abs(own) >= CLEAR ? own : evidence;
+  if (decisive >= SURE) return { encoding: 'zawgyi', text: toUnicode(text), evidence };
+  return { encoding: decisive <= -SURE ? 'unicode' : 'undecided', text, evidence };
+}
+
+/** Log odds for Zawgyi of one text by itself, within ±20. */
+function ownEvidence(text: string): number {
+  const p = detector.getZawgyiProbability(text);
+  if (!(p > 0)) return Number.isFinite(p) ? -EVIDENCE_BOUND : 0;
+  const odds = p >= 1 ? EVIDENCE_BOUND : bounded(Math.log(p / (1 - p)));
+  if (odds <= 0 || ONLY_ZAWGYI.test(text)) return odds;
+  // The model was not trained on minority languages and Pali, and takes both for Zawgyi.
+  return MINORITY.test(text) || stacksLikePali(text) ? 0 : odds;
+}
+
+function stacksLikePali(text: string): boolean {
+  const stacks = text.match(STACKS)?.length ?? 0;
+  return stacks > 0 && (text.match(PALI_STACK)?.length ?? 0) === stacks;
+}
+
+function bounded(odds: number): number {
+  return Math.max(-EVIDENCE_BOUND, Math.min(EVIDENCE_BOUND, odds));
+}
+
+/** Zawgyi as Unicode, whatever the text is: only for trying both readings, never for showing. */
+export function toUnicode(zawgyi: string): string {
+  return converter.zawgyiToUnicode(zawgyi);
+}
+
+/** Unicode as Zawgyi, for people whose phone shows that: the last step before a channel. */
+export function toZawgyi(unicode: string): string {
+  return BURMESE.test(unicode) ? converter.unicodeToZawgyi(unicode) : unicode;
+}
+
+/** True where a text in Burmese letters may be Zawgyi for all we know: then a search tries both readings. */
+export function mayBeZawgyi(text: string): boolean {
+  return BURMESE.test(text) && ownEvidence(text) > -CLEAR;
+}

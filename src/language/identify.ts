@@ -1,0 +1,105 @@
+import type { Locale } from '../core/locale.js';
+import { fold } from './fold.js';
+import { LATIN_SAMPLES, LOAN_WORDS } from './latinSamples.js';
+import { normalise } from './normalise.js';
+import { scriptOf } from './script.js';
+import type { Script, Spaceless } from './script.js';
+
+/** The language of one message. */
+export interface Identified {
+  /** One of ours, or null where it cannot be told (digits, emoji, borrowed words) or is another. */
+  locale: Locale | null;
+  /** True for Burmese in Latin letters. */
+  romanised: boolean;
+}
+
+const UNKNOWN: Identified = { locale: null, romanised: false };
+
+const LOCALE_OF: Readonly<Record<Spaceless, Locale>> = { burmese: 'my', thai: 'th', lao: 'lo', khmer: 'km' };
+
+/**
+ * A local script decides from this share of the letters on: people write "MOU နဲ့ passport" in Burmese, while an
+ * English message may quote a name.
+ */
+const LOCAL_SHARE = 0.2;
+/** Letters of Shan and Karen: they share the block with Burmese, but not the language. */
+const NOT_BURMESE = /[\u1061-\u1070\u1075-\u108f\uaa60-\uaa7f]/gu;
+/** From this share on a text in Burmese script is Shan or Karen, where every syllable holds such a letter. */
+const NOT_BURMESE_SHARE = 0.2;
+/** Letters that only Vietnamese has: horn, breve, stroke, and the block of vowels with two marks or a dot below. */
+const ONLY_VIETNAMESE = /[đơưăẠ-ỹ]/u;
+
+/** The language of a text, by script, and among Latin letters by their sequences. Takes raw or normalised text. */
+export function identify(text: string): Identified {
+  const plain = normalise(text);
+  const counts = lettersByScript(plain);
+  const local = (['burmese', 'thai', 'lao', 'khmer'] as const).reduce((a, b) => (counts[b] > counts[a] ? b : a));
+  const all = counts[local] + counts.latin;
+  if (counts[local] > 0 && counts[local] >= LOCAL_SHARE * all) {
+    const foreign = local === 'burmese' && (plain.match(NOT_BURMESE)?.length ?? 0) >= NOT_BURMESE_SHARE * counts.burmese;
+    return foreign ? UNKNOWN : { locale: LOCALE_OF[local], romanised: false };
+  }
+  if (counts.latin === 0) return UNKNOWN;
+  return ONLY_VIETNAMESE.test(plain) ? { locale: 'vi', romanised: false } : byLetters(plain);
+}
+
+function lettersByScript(text: string): Record<Script, number> {
+  const counts: Record<Script, number> = { burmese: 0, thai: 0, lao: 0, khmer: 0, latin: 0, other: 0 };
+  for (const character of text) counts[scriptOf(character.codePointAt(0) ?? 0)] += 1;
+  return counts;
+}
+
+// --- Naive Bayes over letter sequences -----------------------------------------------------------------------------
+
+type Tongue = keyof typeof LATIN_SAMPLES;
+const TONGUES = Object.keys(LATIN_SAMPLES) as Tongue[];
+/** One to four letters, measured best for short messages. */
+const LONGEST = 4;
+/** Lidstone smoothing: the samples are small, so what they lack weighs little. */
+const SMOOTHING = 0.3;
+/** Odds of 3 to 1 after the evidence; below, a message says nothing about its language. */
+const SURE = Math.log(3);
+/**
+ * Overlapping sequences repeat the same evidence about as often as they are long; without this share a single word
+ * would look certain.
+ */
+const EVIDENCE_SHARE = 1 / LONGEST;
+
+const letters = (text: string): string => fold(text).replace(/[^a-z]+/gu, ' ').trim();
+
+function* sequences(text: string): Generator<string> {
+  const padded = ` ${text} `;
+  for (let start = 0; start < padded.length; start += 1)
+    for (let length = 1; length <= LONGEST && start + length <= padded.length; length += 1) yield padded.slice(start, start + length);
+}
+
+function learn(): ReadonlyMap<string, readonly number[]> {
+  const counts = new Map<string, number[]>();
+  const totals = TONGUES.map(() => 0);
+  TONGUES.forEach((tongue, n) => {
+    for (const sequence of sequences(letters(normalise(LATIN_SAMPLES[tongue])))) {
+      const row = counts.get(sequence) ?? TONGUES.map(() => 0);
+      row[n]! += 1;
+      totals[n]! += 1;
+      counts.set(sequence, row);
+    }
+  });
+  return new Map([...counts].map(([sequence, row]) => [sequence, row.map((count, n) => Math.log((count + SMOOTHING) / (totals[n]! + SMOOTHING * counts.size)))]));
+}
+
+const learnt = learn();
+const loans = new Set(LOAN_WORDS);
+
+function byLetters(text: string): Identified {
+  const own = letters(text)
+    .split(' ')
+    .filter((word) => !loans.has(word))
+    .join(' ');
+  if (own === '') return UNKNOWN;
+  const scores = TONGUES.map(() => 0);
+  for (const sequence of sequences(own)) learnt.get(sequence)?.forEach((logProbability, n) => (scores[n]! += EVIDENCE_SHARE * logProbability));
+  const [best = 0, second = 0] = scores.map((_, n) => n).sort((a, b) => scores[b]! - scores[a]!);
+  if (scores[best]! - scores[second]! < SURE) return UNKNOWN;
+  const tongue = TONGUES[best] ?? 'other';
+  return tongue === 'other' ? UNKNOWN : { locale: tongue, romanised: tongue === 'my' };
+}

@@ -1,0 +1,129 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { PLACES, isOrigin } from '../core/place.js';
+import type { Place } from '../core/place.js';
+import type { PlaceMention } from '../core/understanding.js';
+import { normalise } from './normalise.js';
+import { scriptOf, isSpaceless } from './script.js';
+
+/** Countries, peoples, towns and border gates as people name them: `knowledge/places.yaml`. */
+
+const spellings = z.array(z.string().min(1)).default([]);
+/** `latn`: without diacritics, and romanised Burmese. */
+const inEachLanguage = z.strictObject({ en: spellings, my: spellings, th: spellings, km: spellings, lo: spellings, vi: spellings, latn: spellings });
+const beside = z.strictObject({ before: inEachLanguage, after: inEachLanguage });
+
+export const placesFile = z.strictObject({
+  names: z.array(
+    z.strictObject({
+      /** `ELSEWHERE`: a country the knowledge base says nothing about. */
+      place: z.enum([...PLACES.filter((place) => place !== 'ANY'), 'ELSEWHERE'] as const),
+      kind: z.enum(['country', 'people', 'town', 'gate']),
+      ...inEachLanguage.shape,
+    }),
+  ),
+  /** Everyday words that contain a name ("chủ nhật", Sunday). */
+  ordinary: z.array(z.string().min(1)).default([]),
+  directions: z.strictObject({ to: beside, from: beside }),
+});
+type PlacesFile = z.infer<typeof placesFile>;
+
+interface Name {
+  place: Place | 'ELSEWHERE';
+  kind: PlacesFile['names'][number]['kind'];
+}
+
+/** The names ready for matching. Made by `parsePlaces`. */
+export interface Places {
+  /** By spelling without spaces and hyphens. */
+  names: ReadonlyMap<string, Name>;
+  pattern: RegExp;
+  beside: { to: Beside; from: Beside };
+}
+interface Beside {
+  before: RegExp;
+  after: RegExp;
+}
+
+/** What a message says about places. */
+export interface PlacesFound {
+  mentions: PlaceMention[];
+  /** True where a country is named that the knowledge base says nothing about. */
+  elsewhere: boolean;
+  /** The normalised text without the names: what the question is about. */
+  rest: string;
+}
+
+/**
+ * Reads `knowledge/places.yaml`.
+ *
+ * @throws Error naming the line of a YAML mistake, the path of a wrong key, or a name given to two places.
+ */
+export function parsePlaces(text: string): Places {
+  const read = placesFile.safeParse(parse(text));
+  if (!read.success) throw new Error(`places.yaml: ${z.prettifyError(read.error)}`);
+  const names = new Map<string, Name>();
+  const all: string[] = [];
+  for (const { place, kind, ...languages } of read.data.names) {
+    for (const spelling of Object.values(languages).flat()) {
+      const other = names.get(joined(spelling));
+      if (other !== undefined && other.place !== place) throw new Error(`places.yaml: "${spelling}" names both ${other.place} and ${place}; keep one`);
+      names.set(joined(spelling), { place, kind });
+      all.push(spelling);
+    }
+  }
+  const { to, from } = read.data.directions;
+  return { names, pattern: new RegExp(alternatives([...all, ...read.data.ordinary]), 'gu'), beside: { to: matcher(to), from: matcher(from) } };
+}
+
+/** The places named in a normalised text, in its order, each once; a direction said once holds for the place. */
+export function findPlaces(text: string, places: Places): PlacesFound {
+  const mentions = new Map<Place, PlaceMention>();
+  let elsewhere = false;
+  const rest = text.replace(places.pattern, (found, at: number) => {
+    const name = places.names.get(joined(found));
+    if (name === undefined) return found;
+    if (name.place === 'ELSEWHERE') elsewhere = true;
+    else {
+      const direction = directionOf(text.slice(Math.max(0, at - REACH), at), text.slice(at + found.length, at + found.length + REACH), name, places);
+      const earlier = mentions.get(name.place);
+      mentions.set(name.place, { place: name.place, direction: earlier?.direction ?? direction });
+    }
+    return ' ';
+  });
+  return { mentions: [...mentions.values()], elsewhere, rest: rest.replace(/\s+/gu, ' ').trim() };
+}
+
+/** Longest direction words with their spaces, in code units: what must be looked at beside a name. */
+const REACH = 24;
+
+function directionOf(before: string, after: string, name: Name, { beside }: Places): PlaceMention['direction'] {
+  // "From" first: the to-words ("มา") are part of longer from-words ("มาจาก").
+  if (beside.from.before.test(before) || beside.from.after.test(after)) return 'from';
+  if (name.kind === 'people' && name.place !== 'ELSEWHERE' && isOrigin(name.place)) return 'from';
+  return beside.to.before.test(before) || beside.to.after.test(after) ? 'to' : null;
+}
+
+function matcher(words: z.infer<typeof beside>): Beside {
+  return {
+    before: new RegExp(`(?:${alternatives(Object.values(words.before).flat())}) ?$`, 'u'),
+    after: new RegExp(`^ ?(?:${alternatives(Object.values(words.after).flat())})`, 'u'),
+  };
+}
+
+/** "Mae Sot", "mae-sot" and "maesot" are one name. */
+function joined(spelling: string): string {
+  return normalise(spelling).replace(/[ -]/gu, '');
+}
+
+/** All spellings at once, the longest first, so that "ประเทศไทย" is not read as "ไทย". */
+function alternatives(spellings: readonly string[]): string {
+  const longestFirst = [...new Set(spellings.map(normalise))].sort((a, b) => b.length - a.length);
+  return longestFirst.map(bounded).join('|') || '(?!)';
+}
+
+/** A Latin name stands as a word; in scripts without spaces a name only must not end inside a syllable. */
+function bounded(spelling: string): string {
+  const literal = spelling.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&').replace(/[ -]/gu, '[ -]?');
+  return isSpaceless(scriptOf(spelling.codePointAt(0) ?? 0)) ? `${literal}(?!\\p{M})` : `(?<![\\p{L}\\p{M}\\p{N}])${literal}(?![\\p{L}\\p{M}\\p{N}])`;
+}
