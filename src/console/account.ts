@@ -43,6 +43,11 @@ export async function findAccount(desk: Desk, id: string): Promise<Account | nul
   return found === null ? null : account.parse(found);
 }
 
+/** The name that stands for this account in the chat; its id where the account is not there any more. */
+export async function nameOf(desk: Desk, id: string): Promise<string> {
+  return (await findAccount(desk, id))?.name ?? id;
+}
+
 /** All accounts, by id. */
 export async function listCounsellors(desk: Desk): Promise<Account[]> {
   const sealed = await desk.store.records('account');

@@ -1,8 +1,8 @@
-import type { EventActivity, MessageActivity } from '../core/activity.js';
-import type { SealedHandoff, TranscriptLine } from '../core/handoff.js';
+import { eventFor, type ConversationReference, type EventActivity, type MessageActivity } from '../core/activity.js';
+import type { TranscriptLine } from '../core/handoff.js';
 import { enclose } from '../host/door.js';
 import type { HandoffRow, InboxEvent } from '../ports.js';
-import { disableAccount, findAccount, type Account } from './account.js';
+import { disableAccount, nameOf, type Account } from './account.js';
 import type { Desk } from './desk.js';
 import { unseal } from './handoff-view.js';
 import { Refusal } from './refusal.js';
@@ -30,7 +30,7 @@ export async function take(desk: Desk, row: HandoffRow, wish: Wish): Promise<voi
     case 'taken':
       return;
     case 'held':
-      throw new Refusal(409, 'held', `${(await findAccount(desk, taken.by))?.name ?? taken.by} holds this conversation.`);
+      throw new Refusal(409, 'held', `${await nameOf(desk, taken.by)} holds this conversation.`);
     case 'closed':
       throw new Refusal(409, 'closed', 'This conversation is closed.');
   }
@@ -38,12 +38,9 @@ export async function take(desk: Desk, row: HandoffRow, wish: Wish): Promise<voi
 
 /** Sends the counsellor's words to the person. Answers with the id that the line in the transcript will bear. */
 export async function reply(desk: Desk, row: HandoffRow, wish: Wish, text: string): Promise<string> {
-  const activity: EventActivity = {
-    ...about(desk, row, wish),
-    name: 'counsellor.reply',
-    value: { handoffId: row.id, counsellor: wish.counsellor.name, text },
-  };
-  await desk.store.accept(sealedEvent(desk, row, activity));
+  const value = { handoffId: row.id, counsellor: wish.counsellor.name, text };
+  const activity = eventFor(referenceTo(desk, row), idOf(desk, row, wish), desk.clock(), { name: 'counsellor.reply', value });
+  await desk.store.accept(enclosed(desk, row, activity));
   return activity.id;
 }
 
@@ -56,7 +53,9 @@ export async function close(desk: Desk, row: HandoffRow, wish: Wish, closing: Cl
 /** Puts a held conversation back into the queue, with a note for whoever takes it next. */
 export async function giveBack(desk: Desk, row: HandoffRow, wish: Wish, words?: string): Promise<void> {
   if (words !== undefined) await keepNote(desk, row, wish, words);
-  if (row.holder !== null) await desk.store.giveBack(row.id, row.holder, status(desk, row, wish, { state: 'queued' }));
+  if (row.holder === null) return;
+  const counsellor = await nameOf(desk, row.holder);
+  await desk.store.giveBack(row.id, row.holder, status(desk, row, wish, { state: 'queued', counsellor }));
 }
 
 /** Ends an account and its sessions, and puts the conversations it holds back into the queue. False where there is none. */
@@ -70,39 +69,39 @@ export async function disableCounsellor(desk: Desk, id: string): Promise<boolean
 }
 
 async function keepNote(desk: Desk, row: HandoffRow, wish: Wish, text: string): Promise<void> {
-  const { type: _, ...base } = about(desk, row, wish);
-  const activity: MessageActivity = { ...base, id: `${base.id}.note`, type: 'message', from: { id: wish.counsellor.id, name: wish.counsellor.name }, text };
-  const line: TranscriptLine = { by: 'note', activity };
-  await desk.store.append(row.conversation, 'transcript', activity.id, desk.vault.seal(row.conversation, row.key, 'line', line));
+  const { channelId, bot, conversation } = referenceTo(desk, row);
+  const note: MessageActivity = {
+    type: 'message',
+    id: `${idOf(desk, row, wish)}.note`,
+    timestamp: new Date(desk.clock()).toISOString(),
+    channelId,
+    from: { id: wish.counsellor.id, name: wish.counsellor.name },
+    recipient: bot,
+    conversation,
+    text,
+  };
+  const line: TranscriptLine = { by: 'note', activity: note };
+  await desk.store.append(row.conversation, 'transcript', note.id, desk.vault.seal(row.conversation, row.key, 'line', line));
 }
 
 type Status = Extract<EventActivity, { name: 'handoff.status' }>['value'];
 
 function status(desk: Desk, row: HandoffRow, wish: Wish, value: Omit<Status, 'handoffId'>): InboxEvent {
-  return sealedEvent(desk, row, { ...about(desk, row, wish), name: 'handoff.status', value: { handoffId: row.id, ...value } });
+  const event = { name: 'handoff.status' as const, value: { handoffId: row.id, ...value } };
+  return enclosed(desk, row, eventFor(referenceTo(desk, row), idOf(desk, row, wish), desk.clock(), event));
 }
 
-/** The event's envelope: from and to are the person and the bot, so that `referenceOf` it is the conversation's own. */
-function about(desk: Desk, row: HandoffRow, wish: Wish) {
-  const { reference } = sealedOf(desk, row);
-  return {
-    type: 'event' as const,
-    id: `evt:${desk.vault.hash('console-wish', `${row.id}|${wish.counsellor.id}|${wish.key}`)}`,
-    timestamp: new Date(desk.clock()).toISOString(),
-    channelId: reference.channelId,
-    from: reference.user,
-    recipient: reference.bot,
-    conversation: reference.conversation,
-  };
+/** The same wish has the same id, so that the inbox knows it again. */
+function idOf(desk: Desk, row: HandoffRow, wish: Wish): string {
+  return `evt:${desk.vault.hash('console-wish', `${row.id}|${wish.counsellor.id}|${wish.key}`)}`;
 }
 
-function sealedEvent(desk: Desk, row: HandoffRow, activity: EventActivity): InboxEvent {
+function enclosed(desk: Desk, row: HandoffRow, activity: EventActivity): InboxEvent {
   return enclose(desk.vault, row.conversation, row.key, activity, activity.id);
 }
 
-function sealedOf(desk: Desk, row: HandoffRow): SealedHandoff {
+function referenceTo(desk: Desk, row: HandoffRow): ConversationReference {
   const sealed = unseal(desk, row);
   if (sealed === null) throw new Refusal(410, 'forgotten', 'This person asked to be forgotten: the conversation is gone.');
-  return sealed;
+  return sealed.reference;
 }
-

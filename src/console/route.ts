@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HandoffRow } from '../ports.js';
-import { findAccount, type Account } from './account.js';
+import { nameOf, type Account } from './account.js';
 import type { Desk } from './desk.js';
 import { Refusal } from './refusal.js';
 
@@ -43,13 +43,9 @@ export async function permitted(desk: Desk, needs: 'handoff' | 'reader' | 'holde
       throw new Refusal(409, 'not-taken', 'Take this conversation first.');
     case 'accepted':
       if (mine || (needs === 'releaser' && me.role === 'admin')) return row;
-      throw new Refusal(403, 'held', `${await nameOf(desk, row.holder)} holds this conversation.`);
+      throw new Refusal(403, 'held', `${row.holder === null ? 'Another counsellor' : await nameOf(desk, row.holder)} holds this conversation.`);
     case 'completed':
     case 'failed':
       throw new Refusal(403, 'closed', 'This conversation is closed.');
   }
-}
-
-async function nameOf(desk: Desk, id: string | null): Promise<string> {
-  return id === null ? 'Another counsellor' : ((await findAccount(desk, id))?.name ?? id);
 }

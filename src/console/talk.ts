@@ -1,4 +1,4 @@
-import type { Activity, Attachment } from '../core/activity.js';
+import type { Attachment } from '../core/activity.js';
 import type { TranscriptLine } from '../core/handoff.js';
 import type { HandoffRow } from '../ports.js';
 import type { Desk } from './desk.js';
@@ -22,19 +22,11 @@ export async function readTalk(desk: Desk, row: HandoffRow): Promise<TalkLine[]>
     at,
     line: desk.vault.open(row.conversation, row.key, 'line', line) as TranscriptLine,
   }));
-  const ids = new Set(kept.map((k) => k.line.activity.id));
-  return kept
-    .filter((k) => !becameMessage(k.line.activity, ids))
-    .map(({ position, at, line }) => lineOf(position, at, line))
-    .filter((line) => line !== null);
-}
-
-/** A counsellor's reply is an event that becomes the message `<its id>.<n>`: where both are kept, one is shown. */
-function becameMessage(activity: Activity, ids: Set<string>): boolean {
-  return activity.type === 'event' && activity.name === 'counsellor.reply' && ids.has(`${activity.id}.0`);
+  return kept.map(({ position, at, line }) => lineOf(position, at, line)).filter((line) => line !== null);
 }
 
 function lineOf(position: number, at: number, { by, activity }: TranscriptLine): TalkLine | null {
+  // A reply is an event `<id>`; the turn makes the message `<id>.<n>` of it.
   const reply = by === 'counsellor' ? activity.id.replace(/\.\d+$/, '') : null;
   const line = { position, at, by, name: null, text: '', changed: false, files: [], place: null, buttons: [], reply };
   switch (activity.type) {
@@ -50,7 +42,6 @@ function lineOf(position: number, at: number, { by, activity }: TranscriptLine):
     case 'messageUpdate':
       return { ...line, text: activity.text ?? '', changed: true };
     case 'event':
-      return activity.name === 'counsellor.reply' ? { ...line, name: activity.value.counsellor, text: activity.value.text } : null;
     case 'conversationUpdate':
     case 'contactRelationUpdate':
     case 'typing':

@@ -20,7 +20,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props<K>
 }
 
 /** What somebody wrote: as it is, with every invisible character made visible. */
-export function words<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text: string): HTMLElementTagNameMap[K] {
+export function words(tag: 'div' | 'span', className: string, text: string): HTMLElement {
   const element = h(tag, { className, dir: 'auto' });
   for (const part of revealed(text)) {
     element.append(part.kind === 'text' ? part.text : h('span', { className: `mark ${part.kind}`, title: part.name }, part.label));
