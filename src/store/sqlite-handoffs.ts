@@ -19,20 +19,20 @@ export const handoffActs: Acts<'handoffs' | 'handoff' | 'take' | 'giveBack' | 'r
   handoff: (here, id) => here.get<HandoffRow>(`${ROW} WHERE h.id = ?`, id) ?? null,
 
   take(here, id, counsellor, event) {
-    const row = standing(here, id);
+    const row = standing(here, id, event);
     if (!row || row.closed_at !== null) return { kind: 'closed' };
     if (row.holder === counsellor) return { kind: 'taken' };
     if (row.holder !== null) return { kind: 'held', by: row.holder };
     here.run("UPDATE handoff SET state = 'accepted', holder = ?, accepted_at = ? WHERE id = ?", counsellor, here.now, id);
-    announce(here, row.conversation, event);
+    announce(here, event);
     return { kind: 'taken' };
   },
 
   giveBack(here, id, counsellor, event) {
-    const row = standing(here, id);
+    const row = standing(here, id, event);
     if (!row || row.closed_at !== null || row.holder !== counsellor) return false;
     here.run("UPDATE handoff SET state = 'queued', holder = NULL, accepted_at = NULL WHERE id = ?", id);
-    announce(here, row.conversation, event);
+    announce(here, event);
     return true;
   },
 
@@ -40,16 +40,15 @@ export const handoffActs: Acts<'handoffs' | 'handoff' | 'take' | 'giveBack' | 'r
 };
 
 interface Standing {
-  conversation: ConversationKey;
   holder: string | null;
   closed_at: number | null;
 }
-function standing(here: Here, id: string): Standing | undefined {
-  return here.get<Standing>('SELECT conversation, holder, closed_at FROM handoff WHERE id = ?', id);
+/** The handoff, if it is of the conversation that the event is for. */
+function standing(here: Here, id: string, event: InboxEvent): Standing | undefined {
+  return here.get<Standing>('SELECT holder, closed_at FROM handoff WHERE id = ? AND conversation = ?', id, event.conversation);
 }
 
-function announce(here: Here, conversation: ConversationKey, event: InboxEvent): void {
-  if (event.conversation !== conversation) throw new Error('the event belongs to another conversation than the handoff');
+function announce(here: Here, event: InboxEvent): void {
   inboxActs.accept(here, event);
   revise(here);
 }

@@ -1,4 +1,5 @@
 import type { ConversationKey, DeadLetter, Delivery, Outgoing } from '../ports.js';
+import { deadId, fromDeadId } from './dead-id.js';
 import { next, type Acts, type Here } from './sqlite-act.js';
 
 type Head = Omit<Outgoing, 'lease'> & { place: number };
@@ -14,7 +15,7 @@ export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'res
       .map(({ place: _, ...head }) => {
         const lease = next(here, 'lease');
         here.run('UPDATE outbox SET lease = ?, ready_at = ? WHERE conversation = ?', lease, here.now + leaseMs, head.conversation);
-        here.run('UPDATE delivery SET attempts = attempts + 1 WHERE id = ?', head.id);
+        here.run('UPDATE delivery SET attempts = attempts + 1 WHERE conversation = ? AND id = ?', head.conversation, head.id);
         return { ...head, lease };
       });
   },
@@ -24,43 +25,45 @@ export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'res
     if (!held) return;
     switch (settlement.do) {
       case 'retry':
-        here.run('UPDATE delivery SET not_before = ? WHERE id = ?', settlement.at, id);
+        here.run('UPDATE delivery SET not_before = ? WHERE conversation = ? AND id = ?', settlement.at, conversation, id);
         break;
       case 'dead':
         here.run(
-          `INSERT INTO dead_letter (id, conversation, channel, by, code, at, sealed)
-           SELECT id, conversation, channel, by, ?, ?, sealed FROM delivery WHERE id = ?`,
+          `INSERT INTO dead_letter (conversation, id, channel, by, code, at, sealed)
+           SELECT conversation, id, channel, by, ?, ?, sealed FROM delivery WHERE conversation = ? AND id = ?`,
           settlement.code,
           here.now,
+          conversation,
           id,
         );
-        here.run('DELETE FROM delivery WHERE id = ?', id);
+        here.run('DELETE FROM delivery WHERE conversation = ? AND id = ?', conversation, id);
         break;
       case 'sent':
       case 'withheld':
-        here.run('DELETE FROM delivery WHERE id = ?', id);
+        here.run('DELETE FROM delivery WHERE conversation = ? AND id = ?', conversation, id);
         break;
     }
     lookAgain(here, conversation);
   },
 
   deadLetters: (here, limit) =>
-    here.all<DeadLetter>('SELECT id, conversation, channel, code, at FROM dead_letter ORDER BY at DESC, id LIMIT ?', limit),
+    here
+      .all<DeadLetter>('SELECT id, conversation, channel, code, at FROM dead_letter ORDER BY at DESC, conversation, id LIMIT ?', limit)
+      .map((dead) => ({ ...dead, id: deadId(dead.conversation, dead.id) })),
 
-  resend(here, id) {
-    const dead = here.get<{ conversation: ConversationKey }>('SELECT conversation FROM dead_letter WHERE id = ?', id);
-    if (!dead) return false;
-    const first = here.get<{ place: number | null }>('SELECT min(place) AS place FROM delivery WHERE conversation = ?', dead.conversation);
-    const place = first?.place == null ? next(here, 'place') : first.place - 1;
+  resend(here, dead) {
+    const { conversation, id } = fromDeadId(dead);
+    if (!here.get('SELECT 1 FROM dead_letter WHERE conversation = ? AND id = ?', conversation, id)) return false;
     here.run(
-      `INSERT INTO delivery (id, conversation, place, channel, by, queued_at, sealed)
-       SELECT id, conversation, ?, channel, by, ?, sealed FROM dead_letter WHERE id = ?`,
-      place,
+      `INSERT INTO delivery (conversation, id, place, channel, by, queued_at, sealed)
+       SELECT conversation, id, ?, channel, by, ?, sealed FROM dead_letter WHERE conversation = ? AND id = ?`,
+      placeAtHead(here, conversation),
       here.now,
+      conversation,
       id,
     );
-    here.run('DELETE FROM dead_letter WHERE id = ?', id);
-    if (!inFlight(here, dead.conversation)) lookAgain(here, dead.conversation);
+    here.run('DELETE FROM dead_letter WHERE conversation = ? AND id = ?', conversation, id);
+    if (!inFlight(here, conversation)) lookAgain(here, conversation);
     return true;
   },
 };
@@ -69,12 +72,12 @@ export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'res
 export function post(here: Here, conversation: ConversationKey, deliveries: readonly Delivery[]): void {
   if (deliveries.length === 0) return;
   for (const delivery of deliveries) {
-    if (here.get('SELECT 1 FROM dead_letter WHERE id = ?', delivery.id)) continue;
+    if (here.get('SELECT 1 FROM dead_letter WHERE conversation = ? AND id = ?', conversation, delivery.id)) continue;
     here.run(
-      `INSERT INTO delivery (id, conversation, place, channel, by, queued_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO NOTHING`,
-      delivery.id,
+      `INSERT INTO delivery (conversation, id, place, channel, by, queued_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (conversation, id) DO NOTHING`,
       conversation,
+      delivery.id,
       next(here, 'place'),
       delivery.channel,
       delivery.by,
@@ -83,6 +86,16 @@ export function post(here: Here, conversation: ConversationKey, deliveries: read
     );
   }
   if (!inFlight(here, conversation)) lookAgain(here, conversation);
+}
+
+/** A place before all others of the conversation, except the one that is out: that one moves further to the front. */
+function placeAtHead(here: Here, conversation: ConversationKey): number {
+  const first = here.get<{ place: number | null }>('SELECT min(place) AS place FROM delivery WHERE conversation = ?', conversation);
+  if (first?.place == null) return next(here, 'place');
+  if (inFlight(here, conversation)) {
+    here.run('UPDATE delivery SET place = ? WHERE conversation = ? AND place = ?', first.place - 2, conversation, first.place);
+  }
+  return first.place - 1;
 }
 
 /** One delivery at a time: while one is out, or was out and never came back, it stays the head. */
@@ -119,7 +132,7 @@ function channelsWaiting(here: Here): string[] {
 function oldest(here: Here, channel: string, limit: number): Head[] {
   return here.all<Head>(
     `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, c.key, d.sealed, o.place
-     FROM outbox o JOIN delivery d ON d.id = o.head JOIN conversation c ON c.id = o.conversation
+     FROM outbox o JOIN delivery d ON d.conversation = o.conversation AND d.id = o.head JOIN conversation c ON c.id = o.conversation
      WHERE o.ready_at = 0 AND o.channel = ? ORDER BY o.waits_since, o.place LIMIT ?`,
     channel,
     limit,

@@ -47,17 +47,18 @@ CREATE TABLE timer (conversation TEXT PRIMARY KEY REFERENCES conversation, at IN
 CREATE INDEX timer_at ON timer (at);
 
 CREATE TABLE delivery (
-  id TEXT PRIMARY KEY,
   conversation TEXT NOT NULL REFERENCES conversation,
+  id TEXT NOT NULL,
   place INTEGER NOT NULL,
   channel TEXT NOT NULL,
   by TEXT NOT NULL,
   queued_at INTEGER NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER NOT NULL DEFAULT 0,
-  sealed BLOB NOT NULL
+  sealed BLOB NOT NULL,
+  UNIQUE (conversation, id)
 );
-CREATE INDEX delivery_conversation ON delivery (conversation, place);
+CREATE INDEX delivery_place ON delivery (conversation, place);
 
 CREATE TABLE outbox (
   conversation TEXT PRIMARY KEY REFERENCES conversation,
@@ -72,16 +73,16 @@ CREATE INDEX outbox_ready ON outbox (channel, waits_since, place) WHERE ready_at
 CREATE INDEX outbox_later ON outbox (ready_at) WHERE ready_at > 0;
 
 CREATE TABLE dead_letter (
-  id TEXT PRIMARY KEY,
   conversation TEXT NOT NULL REFERENCES conversation,
+  id TEXT NOT NULL,
   channel TEXT NOT NULL,
   by TEXT NOT NULL,
   code TEXT NOT NULL,
   at INTEGER NOT NULL,
-  sealed BLOB NOT NULL
+  sealed BLOB NOT NULL,
+  UNIQUE (conversation, id)
 );
-CREATE INDEX dead_letter_at ON dead_letter (at, id);
-CREATE INDEX dead_letter_conversation ON dead_letter (conversation);
+CREATE INDEX dead_letter_at ON dead_letter (at);
 
 CREATE TABLE handoff (
   id TEXT PRIMARY KEY,

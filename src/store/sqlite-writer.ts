@@ -99,6 +99,9 @@ function serve(file: ReturnType<typeof openFile>): void {
 
 /** The driver's messages name tables and codes, never values. */
 function reasonOf(error: unknown): string {
+  if (error instanceof Database.SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
+    return 'the conversation has no key yet: call keyOf first';
+  }
   return error instanceof Error ? error.message : 'unknown failure';
 }
 

@@ -1,0 +1,137 @@
+import { Cluster, Redis } from 'ioredis';
+import { StoreUnavailable } from '../ports.js';
+import { SCRIPTS, type ScriptName } from './redis-scripts.js';
+
+/** A command that got no answer by then counts as lost; an fsync on a slow disk takes a tenth of it. */
+const COMMAND_MS = 2_000;
+const CONNECT_MS = 2_000;
+/** First and longest pause between attempts to connect again. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+const OPTIONS = {
+  commandTimeout: COMMAND_MS,
+  connectTimeout: CONNECT_MS,
+  retryStrategy: (times: number) => Math.min(FIRST_PAUSE_MS * times, LONGEST_PAUSE_MS),
+  // Whoever calls decides what to do while Redis is away: nothing is queued, nothing is run twice behind their back.
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  lazyConnect: true,
+};
+
+export type Argument = string | number | Uint8Array;
+
+/** A connection to one Redis, to a primary found by Sentinel, or to a Cluster. */
+export interface Connection {
+  clustered: boolean;
+  client: Redis | Cluster;
+  /**
+   * Runs a script. Bulk strings come back as Buffers. Rejects with StoreUnavailable where Redis cannot be reached or
+   * cannot serve, with an Error where the call itself was wrong.
+   */
+  run(script: ScriptName, keys: readonly string[], args: readonly Argument[]): Promise<unknown>;
+  /** A connection of its own to listen on, which comes back by itself. */
+  listener: Redis | Cluster;
+  close(): void;
+}
+
+/**
+ * Connects to `redis[s]://[user:password@]host:port[/db]`. A server in cluster mode is noticed by itself; with
+ * `?sentinel=<name of the primary>` the address is a Sentinel's. Rejects with StoreUnavailable.
+ */
+export async function connect(url: string): Promise<Connection> {
+  const first = redisOf(url);
+  first.on('error', ignore);
+  try {
+    await first.connect();
+    const clustered = /cluster_enabled:1/.test(await first.info('cluster'));
+    const client = clustered ? clusterOf(url) : first;
+    if (clustered) {
+      first.disconnect();
+      await ready(client);
+    }
+    for (const [name, lua] of Object.entries(SCRIPTS)) client.defineCommand(name, { lua });
+    const listener = clustered ? clusterOf(url) : redisOf(url);
+    await ready(listener);
+    return {
+      clustered,
+      client,
+      listener,
+      run: (script, keys, args) => run(client, script, keys, args),
+      close() {
+        client.disconnect();
+        listener.disconnect();
+      },
+    };
+  } catch (error) {
+    first.disconnect();
+    throw unavailable(error);
+  }
+}
+
+async function run(client: Redis | Cluster, script: ScriptName, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+  // The driver adds defined commands at run time, out of sight of the types.
+  const command = (client as unknown as Record<string, (...all: (string | number | Buffer)[]) => Promise<unknown>>)[`${script}Buffer`];
+  if (!command) throw new Error(`no script "${script}"`);
+  try {
+    return await command.call(client, keys.length, ...keys, ...args.map(asArgument));
+  } catch (error) {
+    throw refusal(error) ?? unavailable(error);
+  }
+}
+
+function asArgument(argument: Argument): string | number | Buffer {
+  return argument instanceof Uint8Array ? Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength) : argument;
+}
+
+/** The scripts' own refusals begin with REFUSED. */
+function refusal(error: unknown): Error | null {
+  const reason = error instanceof Error ? /^REFUSED (.*)$/.exec(error.message)?.[1] : undefined;
+  return reason === undefined ? null : new Error(reason);
+}
+
+/** Names what failed by its first word (OOM, MISCONF, READONLY, …): the rest could hold what was sent. */
+export function unavailable(error: unknown): StoreUnavailable {
+  const message = error instanceof Error ? error.message : '';
+  return new StoreUnavailable(`Redis cannot be reached or cannot serve: ${/^[A-Z]{3,}\b/.exec(message)?.[0] ?? 'no connection or no answer in time'}`);
+}
+
+async function ready(client: Redis | Cluster): Promise<void> {
+  client.on('error', ignore);
+  await client.connect();
+}
+
+/** Failures reach the callers of commands; the driver reconnects by itself. */
+function ignore(): void {}
+
+function redisOf(url: string): Redis {
+  const address = new URL(url);
+  const sentinel = address.searchParams.get('sentinel');
+  const options = { ...OPTIONS, enableAutoPipelining: true };
+  if (sentinel === null) return new Redis(url, options);
+  return new Redis({
+    ...options,
+    sentinels: [{ host: address.hostname, port: Number(address.port || 26379) }],
+    name: sentinel,
+    ...credentials(address),
+  });
+}
+
+function clusterOf(url: string): Cluster {
+  const address = new URL(url);
+  return new Cluster([{ host: address.hostname, port: Number(address.port || 6379) }], {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    clusterRetryStrategy: (times) => Math.min(FIRST_PAUSE_MS * times, LONGEST_PAUSE_MS),
+    redisOptions: { ...OPTIONS, ...credentials(address) },
+  });
+}
+
+function credentials(address: URL) {
+  return {
+    ...(address.username ? { username: decodeURIComponent(address.username) } : {}),
+    ...(address.password ? { password: decodeURIComponent(address.password) } : {}),
+    ...(address.protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}

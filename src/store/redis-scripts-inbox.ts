@@ -1,0 +1,77 @@
+/** Scripts of the inbox; what they share is in redis-scripts.ts. */
+export const INBOX_SCRIPTS = {
+  // now, conversation, fresh key
+  keyOf: `
+local c = KEYS[1] .. 'c:' .. ARGV[2]
+redis.call('HSETNX', c, 'key', ARGV[3])
+return redis.call('HGET', c, 'key')`,
+
+  // now, conversation, dedupe, sealed
+  accept: `
+if not kept(KEYS[1], ARGV[2]) then return refuse('the conversation has no key yet: call keyOf first') end
+return accept(KEYS[1], ARGV[2], ARGV[3], ARGV[4], time())`,
+
+  // now; for each partition since when its foremost conversation waits, empty where none does
+  lookInbox: `
+local now, found = time(), {}
+for i, P in ipairs(KEYS) do
+  local ready = redis.call('ZRANGE', P .. 'inbox:ready', 0, 0, 'WITHSCORES')[2]
+  local back = redis.call('ZCOUNT', P .. 'inbox:later', '-inf', now) + redis.call('ZCOUNT', P .. 'timers', '-inf', now)
+  found[i] = back > 0 and '0' or ready or ''
+end
+return found`,
+
+  // now, lease in ms. Due timers become events in the script that removes them, so each fires once; at most 100 in one
+  // go, which bounds the time of one script after a long stop.
+  claim: `
+local now, best, since = time(), nil, nil
+for _, P in ipairs(KEYS) do
+  local due = redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', now, 'WITHSCORES', 'LIMIT', 0, 100)
+  for i = 1, #due, 2 do
+    local c = P .. 'c:' .. due[i]
+    enqueue(P, due[i], tonumber(due[i + 1]), redis.call('HGET', c, 'timer'))
+    redis.call('ZREM', P .. 'timers', due[i])
+    redis.call('HDEL', c, 'timer')
+  end
+  for _, conv in ipairs(redis.call('ZRANGEBYSCORE', P .. 'inbox:later', '-inf', now, 'LIMIT', 0, 100)) do
+    redis.call('ZREM', P .. 'inbox:later', conv)
+    redis.call('ZADD', P .. 'inbox:ready', redis.call('ZSCORE', P .. 'inbox:all', conv), conv)
+  end
+  local first = redis.call('ZRANGE', P .. 'inbox:ready', 0, 0, 'WITHSCORES')
+  local score = tonumber(first[2])
+  if score and (not since or score < since) then best, since = { P, first[1] }, score end
+end
+if not best then return false end
+local P, conv = best[1], best[2]
+local c = P .. 'c:' .. conv
+local event = head(P .. 'in:' .. conv)
+local lease = count(P, 'lease', 1)
+redis.call('ZREM', P .. 'inbox:ready', conv)
+redis.call('ZADD', P .. 'inbox:later', now + ARGV[2], conv)
+redis.call('HSET', c, 'lease', lease)
+-- Counted when it is handed out, so that an event that kills its worker is counted too.
+redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3] + 1, event[4], event[5] }))
+local known = redis.call('HMGET', c, 'version', 'session', 'key')
+return { conv, lease, tonumber(known[1] or 0), known[2], known[3], event[1], event[2], event[3], event[5] }`,
+
+  // now, conversation, lease, seq, retry at
+  release: `
+local P, conv = KEYS[1], ARGV[2]
+if redis.call('HGET', P .. 'c:' .. conv, 'lease') ~= ARGV[3] then return false end
+local event = head(P .. 'in:' .. conv)
+if not event or whole(event[1]) ~= ARGV[4] then return false end
+redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3], tonumber(ARGV[5]), event[5] }))
+offer_inbox(P, conv, time())
+return true`,
+
+  // now
+  nextDueAt: `
+local at = nil
+for _, P in ipairs(KEYS) do
+  for _, name in ipairs({ 'timers', 'inbox:later', 'outbox:later' }) do
+    local first = tonumber(redis.call('ZRANGE', P .. name, 0, 0, 'WITHSCORES')[2])
+    if first and (not at or first < at) then at = first end
+  end
+end
+return at or false`,
+} as const;

@@ -1,0 +1,107 @@
+/** Scripts of the outbox; what they share is in redis-scripts.ts. */
+const READY = `
+local function except()
+  local named = {}
+  for i = 4, #ARGV do named[ARGV[i]] = true end
+  return named
+end
+-- Conversations whose head may be sent now, the oldest first.
+local function ready(P, now, limit, named)
+  for _, conv in ipairs(redis.call('ZRANGEBYSCORE', P .. 'outbox:later', '-inf', now, 'LIMIT', 0, 100)) do
+    local delivery = head(P .. 'out:' .. conv)
+    redis.call('ZREM', P .. 'outbox:later', conv)
+    redis.call('ZADD', P .. 'outbox:ready:' .. delivery[2], delivery[4], conv)
+  end
+  local found = {}
+  for _, channel in ipairs(redis.call('SMEMBERS', P .. 'outbox:channels')) do
+    if not named[channel] then
+      local waiting = redis.call('ZRANGE', P .. 'outbox:ready:' .. channel, 0, limit - 1, 'WITHSCORES')
+      for i = 1, #waiting, 2 do table.insert(found, { P, waiting[i], tonumber(waiting[i + 1]) }) end
+    end
+  end
+  return found
+end
+local function oldest(now, limit, named)
+  local found = {}
+  for _, P in ipairs(KEYS) do
+    for _, one in ipairs(ready(P, now, limit, named)) do table.insert(found, one) end
+  end
+  table.sort(found, function(a, b) return a[3] < b[3] end)
+  for i = #found, limit + 1, -1 do found[i] = nil end
+  return found
+end
+`;
+
+export const OUTBOX_SCRIPTS = {
+  // now, limit, lease in ms, channels to leave out; since when the foremost conversations wait
+  lookOutbox: `${READY}
+local found = {}
+for i, one in ipairs(oldest(time(), tonumber(ARGV[2]), except())) do found[i] = one[3] end
+return found`,
+
+  // now, limit, lease in ms, channels to leave out
+  takeDeliveries: `${READY}
+local now, taken = time(), {}
+for i, one in ipairs(oldest(now, tonumber(ARGV[2]), except())) do
+  local P, conv = one[1], one[2]
+  local c, list = P .. 'c:' .. conv, P .. 'out:' .. conv
+  local d = head(list)
+  local lease = count(P, 'lease', 1)
+  redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
+  redis.call('ZADD', P .. 'outbox:later', now + ARGV[3], conv)
+  redis.call('HSET', c, 'out-lease', lease)
+  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5] + 1, d[6], d[7] }))
+  local known = redis.call('HMGET', c, 'speaker', 'key')
+  taken[i] = { d[1], conv, d[2], d[3], known[1] or 'bot', d[5], d[4], lease, known[2], d[7] }
+end
+return taken`,
+
+  // now, conversation, id, lease, what, code or retry at
+  settle: `
+local P, conv, id, what, now = KEYS[1], ARGV[2], ARGV[3], ARGV[5], time()
+local c, list = P .. 'c:' .. conv, P .. 'out:' .. conv
+if redis.call('HGET', c, 'out-lease') ~= ARGV[4] then return false end
+local d = head(list)
+if not d or d[1] ~= id then return false end
+if what == 'retry' then
+  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5], tonumber(ARGV[6]), d[7] }))
+else
+  redis.call('LPOP', list)
+  count(P, 'deliveries', -1)
+  if what == 'dead' then
+    local dead = conv .. '.' .. id
+    redis.call('HSET', P .. 'dead:' .. dead, 'channel', d[2], 'by', d[3], 'code', ARGV[6], 'sealed', d[7])
+    redis.call('ZADD', P .. 'dead', now, dead)
+  else
+    redis.call('SREM', P .. 'out-ids:' .. conv, id)
+  end
+end
+offer_outbox(P, conv, now)
+return true`,
+
+  // now, limit
+  deadLetters: `
+local found = {}
+for _, P in ipairs(KEYS) do
+  local ids = redis.call('ZREVRANGE', P .. 'dead', 0, ARGV[2] - 1, 'WITHSCORES')
+  for i = 1, #ids, 2 do
+    local d = redis.call('HMGET', P .. 'dead:' .. ids[i], 'channel', 'code')
+    table.insert(found, { ids[i], d[1], d[2], tonumber(ids[i + 1]) })
+  end
+end
+return found`,
+
+  // now, conversation, id. What is out stays before it.
+  resend: `
+local P, conv, id, now = KEYS[1], ARGV[2], ARGV[3], time()
+local dead, list = conv .. '.' .. id, P .. 'out:' .. conv
+local d = redis.call('HMGET', P .. 'dead:' .. dead, 'channel', 'by', 'sealed')
+if not d[1] then return false end
+local out = in_flight(P, conv) and redis.call('LPOP', list)
+redis.call('LPUSH', list, cmsgpack.pack({ id, d[1], d[2], now, 0, 0, d[3] }))
+count(P, 'deliveries', 1)
+redis.call('DEL', P .. 'dead:' .. dead)
+redis.call('ZREM', P .. 'dead', dead)
+if out then redis.call('LPUSH', list, out) else offer_outbox(P, conv, now) end
+return true`,
+} as const;
