@@ -10,13 +10,18 @@ export function keptLog(): Log & { lines: string[] } {
 }
 
 /** A door that keeps what comes in, and can be shut. */
-export function keptDoor(): { receive: Receive; incoming: Incoming[]; shut: boolean } {
+export function keptDoor(): { receive: Receive; incoming: Incoming[]; shut: boolean; refused: number } {
   const seen = new Set<string>();
   const door = {
     incoming: [] as Incoming[],
     shut: false,
+    /** How many came while it was shut. */
+    refused: 0,
     receive: async (incoming: Incoming) => {
-      if (door.shut) return 'unavailable' as const;
+      if (door.shut) {
+        door.refused += 1;
+        return 'unavailable' as const;
+      }
       if (seen.has(incoming.dedupeKey)) return 'seen' as const;
       seen.add(incoming.dedupeKey);
       door.incoming.push(incoming);

@@ -31,6 +31,8 @@ export interface FakeTelegram {
   readonly sent: SentMessage[];
   /** The webhook that was set, or null. */
   readonly webhook: { url: string; secret: string; allowed: string[] } | null;
+  /** What getWebhookInfo says of the last delivery that failed. */
+  readonly lastError: string | undefined;
   failNext(...failures: Failure[]): void;
 
   // What people do. Each makes an update and has it delivered; each resolves nothing: wait for what follows from it.
@@ -265,6 +267,7 @@ export async function fakeTelegram(): Promise<FakeTelegram> {
         return;
       }
       lastError = status === 0 ? 'Connection refused' : `Wrong response from the webhook: ${status}`;
+      watching.changed();
     }
   }
 
@@ -320,6 +323,9 @@ export async function fakeTelegram(): Promise<FakeTelegram> {
     sent,
     get webhook() {
       return webhook;
+    },
+    get lastError() {
+      return lastError;
     },
     failNext: (...next) => void failures.push(...next),
     says: (chat, text) => queue(makes(chat, { text })),
