@@ -63,7 +63,8 @@ export function checkDangers(knowledge: Knowledge, prose: Prose): Problem[] {
       const words = d.first[locale];
       if (words === undefined) return [warning(file, line, `first.${locale} is missing: people would be told in English`)];
       const said = slotsIn(words).flatMap((s) => (s.what === 'fact' && valueAt(knowledge.facts, `${s.fact}.${s.name}`) ? [] : [`${s.written} is no value of a fact`]));
-      return [...said, ...proseProblems(words, locale, prose)].map((p) => error(file, line, `first.${locale}: ${p}`));
+      const at = whereIs(knowledge, `danger ${d.danger} ${locale}`).line;
+      return [...said, ...proseProblems(words, locale, prose)].map((p) => error(file, at, `first.${locale}: ${p}`));
     });
     const entry = d.entry !== undefined && !knowledge.entries.has(d.entry) ? [error(file, line, `entry ${d.entry} does not exist`)] : [];
     return [...numbers, ...first, ...(d.first.en === undefined ? [error(file, line, 'first.en is missing: every language falls back to it')] : []), ...entry];

@@ -6,7 +6,7 @@ import type { Topic } from './map.js';
 import { whereIs } from './check-facts.js';
 
 /** Languages in which a topic is owed. */
-export function owed(topic: Topic): readonly Locale[] {
+export function owed(topic: Pick<Topic, 'tier'>): readonly Locale[] {
   return topic.tier === 1 ? LOCALES : ['my', 'en'];
 }
 

@@ -49,8 +49,10 @@ export function readKnowledge(root: string): { knowledge: Knowledge; problems: P
 
   const dangers = new Map<string, Danger>();
   for (const file of files.filter((f) => /^knowledge\/risk\/.*\.yaml$/.test(f))) {
-    const { data } = yaml(file, danger);
-    if (data && place('danger', data.danger, { file, line: 1 })) dangers.set(data.danger, data);
+    const { data, lineOf } = yaml(file, danger);
+    if (!data || !place('danger', data.danger, { file, line: 1 })) continue;
+    dangers.set(data.danger, data);
+    for (const l of LOCALES) where.set(`danger ${data.danger} ${l}`, { file, line: lineOf(['first', l]) });
   }
 
   const entries = new Map<string, LoadedEntry>();
@@ -98,7 +100,7 @@ export function readKnowledge(root: string): { knowledge: Knowledge; problems: P
     topics: new Map(Object.entries(optional('knowledge/topics.yaml', topicFile)?.data ?? {})),
     fees: optional('knowledge/fees.yaml', feeFile)?.data ?? [],
     receipts: receipts.receipts,
-    flows: new Set(foldersIn(join(root, 'flows'))),
+    flows: new Set(foldersIn(join(root, 'flows')).filter((f) => f !== 'system')),
     where,
   };
   return { knowledge, problems };

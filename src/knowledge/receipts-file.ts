@@ -1,6 +1,8 @@
-import type { Problem } from './knowledge.js';
+import { LOCALES } from '../core/locale.js';
+import type { Knowledge, Problem } from './knowledge.js';
 import { error } from './lined.js';
 import { receiptLine, type Receipt } from './map.js';
+import { codeOf } from './receipt.js';
 
 /**
  * `knowledge/receipts`: a line for each code that answers have carried, `<code> <language> <entry> <day from which>`,
@@ -21,4 +23,15 @@ export function readReceipts(text: string, file: string): { receipts: Receipt[];
 
 export function writeReceipt({ code, locale, entry, since }: Receipt): string {
   return `${code} ${locale} ${entry} ${since}\n`;
+}
+
+/** Codes that answers carry and that are not noted yet. */
+export function newReceipts(knowledge: Knowledge, since: string): Receipt[] {
+  const noted = new Set(knowledge.receipts.map((r) => r.code));
+  return [...knowledge.entries.values()].flatMap((entry) =>
+    LOCALES.flatMap((locale): Receipt[] => {
+      const code = codeOf(knowledge, entry, locale);
+      return code === null || noted.has(code) ? [] : [{ code, locale, entry: entry.key, since }];
+    }),
+  );
 }

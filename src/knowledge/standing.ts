@@ -75,3 +75,14 @@ function monthsAfter(date: string, months: number, offset: number): number {
   const [y = 0, m = 1, d = 1] = date.split('-').map(Number);
   return Date.UTC(y, m - 1 + months, d) - offset * HOUR;
 }
+
+/** The moments at which a fact begins to stand otherwise, whenever they are. */
+export function changesAt(fact: Fact): { at: number; why: 'ends' | 'review' | 'ages' }[] {
+  const offset = firstToEnd(fact);
+  return [
+    ...(fact.validUntil !== undefined ? [{ at: endOf(fact.validUntil, offset), why: 'ends' as const }] : []),
+    ...(fact.reviewBy !== undefined ? [{ at: endOf(fact.reviewBy, offset), why: 'review' as const }] : []),
+    ...(fact.kind === 'fee' ? [{ at: monthsAfter(fact.asOf, FEE_MONTHS, offset), why: 'ages' as const }] : []),
+    ...(fact.kind === 'phone' ? [{ at: startOf(fact.asOf, offset) + PHONE_DAYS * DAY, why: 'ages' as const }] : []),
+  ];
+}
