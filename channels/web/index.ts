@@ -45,8 +45,8 @@ export function web(options: WebOptions): Channel {
       try {
         await mailbox.append(addressee(activity), activity);
       } catch {
-        // Appending twice changes nothing, so the next try is safe.
-        return { kind: 'retry', afterMs: null, scope: 'channel', ambiguous: false, code: 'mailbox' };
+        // Appending twice changes nothing, so the next try is safe; a store that is away 2 s is no fault of the letter.
+        return { kind: 'retry', afterMs: 2_000, scope: 'channel', ambiguous: false, code: 'mailbox' };
       }
       streams.wake(activity.conversation.id);
       return { kind: 'sent' };

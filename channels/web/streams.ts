@@ -69,7 +69,11 @@ export function openStreams(mailbox: Mailbox, log: Log): Streams {
       open.set(id, streams);
       const stream: Stream = { socket, reference, watermark, reading: Promise.resolve(), waiting: false, alive: true };
       streams.add(stream);
-      if (streams.size > STREAMS_EACH) [...streams][0]?.socket.close(1008);
+      const [oldest] = streams;
+      if (oldest && streams.size > STREAMS_EACH) {
+        streams.delete(oldest);
+        oldest.socket.close(1008);
+      }
       // Whatever a client sends (pings, as empty frames) only shows that it is there.
       const heard = () => void (stream.alive = true);
       socket.on('pong', heard);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, Activity, ConversationReference } from '../../src/core/activity.js';
+import { depthOf } from '../json.js';
 import { DEEPEST_JSON, LONGEST_TEXT } from './limits.js';
 
 /** The channelId of everything that comes and goes here. */
@@ -28,31 +29,13 @@ const refuse = (status: number, code: string, message: string) => ({ kind: 'refu
 
 /** The JSON of a body, or why it is not taken. An empty body is an empty object, as Direct Line clients send it. */
 export function parseBody(body: unknown): { kind: 'parsed'; value: unknown } | ({ kind: 'refused' } & Refusal) {
-  const text = Buffer.isBuffer(body) ? body.toString() : '';
-  if (text.trim() === '') return { kind: 'parsed', value: {} };
-  if (depth(text) > DEEPEST_JSON) return refuse(400, 'BadArgument', `The JSON is nested deeper than ${DEEPEST_JSON} levels.`);
+  if (!Buffer.isBuffer(body) || body.length === 0) return { kind: 'parsed', value: {} };
+  if (depthOf(body) > DEEPEST_JSON) return refuse(400, 'BadArgument', `The JSON is nested deeper than ${DEEPEST_JSON} levels.`);
   try {
-    return { kind: 'parsed', value: JSON.parse(text) };
+    return { kind: 'parsed', value: JSON.parse(body.toString()) };
   } catch {
     return refuse(400, 'BadArgument', 'The body is not JSON.');
   }
-}
-
-/** How deep brackets nest outside of strings: told before parsing, since parsing deep JSON is what hurts. */
-function depth(json: string): number {
-  let deepest = 0;
-  let now = 0;
-  let quoted = false;
-  for (let i = 0; i < json.length; i++) {
-    const c = json[i];
-    if (quoted) {
-      if (c === '\\') i++;
-      else if (c === '"') quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === '[' || c === '{') deepest = Math.max(deepest, ++now);
-    else if (c === ']' || c === '}') now--;
-  }
-  return deepest;
 }
 
 /** A BCP 47 tag as far as it matters; anything else a client says is no hint. */

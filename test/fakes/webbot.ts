@@ -1,7 +1,7 @@
-import fastify, { type FastifyInstance } from 'fastify';
 import type { Activity, MessageActivity, TypingActivity } from '../../src/core/activity.js';
 import type { Channel, Incoming, LogFields, Receive } from '../../src/ports.js';
 import { web } from '../../channels/web/index.js';
+import { openServer } from '../../src/http/server.js';
 import { memoryMailbox, type MemoryMailbox } from './mailbox.js';
 
 /** What a scripted bot says to an activity; each becomes a reply with an id derived from it. */
@@ -32,14 +32,6 @@ export interface WebBot {
   restart(): Promise<void>;
 }
 
-/** A server as production's, but one that can be stopped and listen again on its port: bodies are raw Buffers of at most 64 KiB. */
-function rawServer(): FastifyInstance {
-  const app = fastify({ bodyLimit: 64 * 1024, forceCloseConnections: true });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  return app;
-}
-
 export const echoScript: Script = (activity) =>
   activity.type === 'conversationUpdate'
     ? [{ text: 'Welcome' }]
@@ -53,7 +45,8 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
   const seen = new Set<string>();
   const lines: string[] = [];
   const write = (event: string, fields?: LogFields) => void lines.push(`${event} ${JSON.stringify(fields ?? {})}`);
-  let app = rawServer();
+  const log = { info: write, warn: write, error: write };
+  let app = openServer(log);
   let port = 0;
 
   const receive: Receive = async (incoming) => {
@@ -84,11 +77,11 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
       mailbox,
       secret: options.secret ?? new Uint8Array(32).fill(7),
       clock: () => bot.now,
-      log: { info: write, warn: write, error: write },
+      log,
       publicUrl: null,
       root: options.root ?? 'channels/web/page',
     });
-    app = rawServer();
+    app = openServer(log);
     channel.routes?.(app, receive);
     bot.channel = channel;
     bot.origin = await app.listen({ host: '127.0.0.1', port });
