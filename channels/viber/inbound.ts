@@ -36,12 +36,15 @@ const event = z.discriminatedUnion('event', [
   z.object({ event: z.literal('failed'), ...common, user_id: user.shape.id }),
 ]);
 
+/** A string (perhaps unfinished) or a number of a JSON text: one pass, whatever the text is. */
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\d[\d.eE+-]*/g;
+
 /**
  * A callback's body as an object, or null where it is no JSON. Integers of 16 and more digits come as text:
  * `JSON.parse` turns the token 4912661846655238145 into …238000, and two messages into one.
  */
 export function readEvent(body: Buffer): object | null {
-  const exact = body.toString('utf8').replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
+  const exact = body.toString('utf8').replace(STRING_OR_NUMBER, (part) => (/^-?\d{16,}$/.test(part) ? `"${part}"` : part));
   return readObject(Buffer.from(exact));
 }
 

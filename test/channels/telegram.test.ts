@@ -82,6 +82,7 @@ channelContract('Telegram', async (): Promise<Bench> => {
     proof: () => SECRET,
     message: (text) => JSON.stringify(platform.makes(6_001_234_567, { text })),
     payloads: UPDATES,
+    read: (body) => JSON.parse(body) as unknown,
     inbound: (payload) => inbound(payload, { botId: BOT, now: TAPPED_AT }),
     reply: (text) => message('6001234567', text),
     failNext: platform.failNext,

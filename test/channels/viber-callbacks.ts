@@ -15,11 +15,12 @@ const person = {
 };
 const known = { ...person, locale: 'my' };
 
-let token = 4_912_661_846_655_238_144n;
+let token = 4_812_661_846_655_238_144n;
 const table: Payload[] = [];
 function row(name: string, event: string, fields: object, becomes: Record<string, unknown> | null): void {
   token += 1n;
-  const body = `{"event":"${event}","timestamp":${timestamp},"chat_hostname":"SN-CHAT-05_","message_token":${token},${JSON.stringify(fields).slice(1)}`;
+  const head = `{"event":"${event}","timestamp":${timestamp},"message_token":${token}`;
+  const body = `${head},${JSON.stringify({ chat_hostname: 'SN-CHAT-05_', ...fields }).slice(1)}`;
   table.push({ name, body, becomes: becomes && { ...becomes, id: String(token) } });
 }
 const message = (name: string, content: object, becomes: Record<string, unknown>) =>

@@ -204,9 +204,10 @@ export async function fakeViber(): Promise<FakeViber> {
   async function offer(event: Event): Promise<void> {
     for (let tries = 0; webhook && !closed; tries += 1) {
       if (tries > 0) await delay(Math.min(2000, RETRY_MS * 2 ** (tries - 1)));
-      if ((await post(webhook.url, event)) !== 200) continue;
-      pending.delete(event);
-      return watching.changed();
+      const taken = (await post(webhook.url, event)) === 200;
+      if (taken) pending.delete(event);
+      watching.changed();
+      if (taken) return;
     }
   }
 
