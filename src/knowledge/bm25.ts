@@ -12,6 +12,8 @@ export interface Bm25 {
   readonly size: number;
   /** Adds `weight` × the score of each document, divided by the question's ideal score, to `scores`. Returns the ideal. */
   score(tokens: Iterable<number>, weight: number, scores: Float64Array): number;
+  /** The score of one document, divided by the ideal, as if these tokens had not been written in it once. */
+  scoreWithout(tokens: Iterable<number>, document: number): number;
 }
 
 interface Posting {
@@ -38,8 +40,8 @@ export function bm25(documents: readonly Iterable<number>[]): Bm25 {
     }
   });
   const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, size);
-  const norms = lengths.map((length) => K1 * (1 - B + (B * length) / Math.max(1, average)));
-  return packed(size, postings, norms);
+  const norm = (length: number): number => K1 * (1 - B + (B * length) / Math.max(1, average));
+  return packed(size, postings, lengths, norm);
 }
 
 /** How rare a token is, after Robertson and Sparck Jones; never negative. */
@@ -47,11 +49,18 @@ function rarity(size: number, documents: number): number {
   return Math.log(1 + (size - documents + 0.5) / (documents + 0.5));
 }
 
-function packed(size: number, postings: Map<number, Posting>, norms: Float64Array): Bm25 {
+/** What `count` occurrences of a token of this rarity add. */
+function impact(idf: number, count: number, norm: number): number {
+  return (idf * count * (K1 + 1)) / (count + norm);
+}
+
+function packed(size: number, postings: Map<number, Posting>, lengths: Float64Array, norm: (length: number) => number): Bm25 {
+  const norms = lengths.map(norm);
   const slots = new Map<number, number>();
   const total = [...postings.values()].reduce((sum, posting) => sum + posting.documents.length, 0);
   const starts = new Uint32Array(postings.size + 1);
   const documents = new Uint32Array(total);
+  const counts = new Uint16Array(total);
   const impacts = new Float32Array(total);
   const idfs = new Float64Array(postings.size);
   let at = 0;
@@ -61,9 +70,9 @@ function packed(size: number, postings: Map<number, Posting>, norms: Float64Arra
     starts[slot] = at;
     idfs[slot] = rarity(size, posting.documents.length);
     posting.documents.forEach((document, n) => {
-      const count = posting.counts[n]!;
       documents[at] = document;
-      impacts[at] = (idfs[slot]! * count * (K1 + 1)) / (count + norms[document]!);
+      counts[at] = posting.counts[n]!;
+      impacts[at] = impact(idfs[slot]!, posting.counts[n]!, norms[document]!);
       at += 1;
     });
   }
@@ -88,7 +97,33 @@ function packed(size: number, postings: Map<number, Posting>, norms: Float64Arra
       }
       return ideal;
     },
+    scoreWithout(tokens, document) {
+      const asked = counted(tokens);
+      const rest = norm(Math.max(0, lengths[document]! - [...asked.values()].reduce((sum, times) => sum + times, 0)));
+      let ideal = 0;
+      let score = 0;
+      for (const [token, times] of asked) {
+        const slot = slots.get(token);
+        const idf = slot === undefined ? unknown : idfs[slot]!;
+        ideal += times * idf;
+        const count = slot === undefined ? 0 : countIn(document, starts[slot]!, starts[slot + 1]!) - times;
+        if (count > 0) score += times * impact(idf, count, rest);
+      }
+      return ideal === 0 ? 0 : score / ideal;
+    },
   };
+
+  /** Postings of a token lie in the order of documents. */
+  function countIn(document: number, from: number, to: number): number {
+    let low = from;
+    let high = to;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (documents[middle]! < document) low = middle + 1;
+      else high = middle;
+    }
+    return low < to && documents[low] === document ? counts[low]! : 0;
+  }
 }
 
 function counted(tokens: Iterable<number>): Map<number, number> {

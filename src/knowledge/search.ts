@@ -1,0 +1,136 @@
+import type { Locale } from '../core/locale.js';
+import type { Origin, Place } from '../core/place.js';
+import type { EntryKey, Gate, Match } from '../core/understanding.js';
+import type { PlacesFound } from '../language/places.js';
+import { calibrate, calibrated, confidence, gateOf } from './gate.js';
+import type { Calibration, Trial } from './gate.js';
+import type { EntryText } from './entry.js';
+import { fit } from './fit.js';
+import type { Where } from './fit.js';
+import { wordIndex } from './index.js';
+
+/** One entry as the search sees it: what is the same everywhere, and its texts in each language. */
+export interface Document {
+  key: EntryKey;
+  topic: string;
+  place: Place;
+  origin: Origin | null;
+  texts: readonly DocumentText[];
+}
+export interface DocumentText extends EntryText {
+  locale: Locale;
+}
+
+/** A question with what is known of the person. */
+export interface Question {
+  /** As it was typed, in Unicode where that is sure. */
+  text: string;
+  said: PlacesFound;
+  place: Place | null;
+  origin: Origin | null;
+  /** Similarity of each document by meaning, 0 to 1, in the order of the documents; null without a model. */
+  meaning: Float64Array | null;
+}
+
+export interface Found {
+  matches: Match[];
+  gate: Gate;
+}
+
+export interface Search {
+  readonly documents: readonly Document[];
+  readonly calibration: Calibration;
+  ask(question: Question): Found;
+  /** Score of every document, without regard to place: what an evaluation ranks. */
+  score(text: string, meaning: Float64Array | null): { scores: Float64Array; evidence: number };
+}
+
+/** Candidates handed to the turn. */
+const MOST_MATCHES = 5;
+/** A topic this much less likely than the best is no choice worth offering. */
+const LIKELY_SHARE = 0.25;
+/** Weight of meaning beside words where a model is there: an even mean, until real questions say otherwise. */
+const MEANING_WEIGHT = 0.5;
+/** Sample questions tried at load: 600 hold a quantile of one in five to about ±3 points, within a second or two. */
+const MOST_TRIALS = 600;
+
+/** All texts of a document that a question may share words with. */
+export function textsOf(document: Document): string[] {
+  return document.texts.flatMap(({ title, asks, short, more }) => [title, ...asks, short, more].map(withoutSlots));
+}
+
+/** `{{fact:…}}` is no word of anybody's. */
+function withoutSlots(text: string): string {
+  return text.replace(/\{\{[^}]*\}\}/gu, ' ');
+}
+
+/**
+ * Builds the search over entries. `placeless` takes the names of places out of a question: entries of one topic for
+ * different places share their words, so the words choose the topic and the place chooses the entry.
+ * Give `calibration` (from an earlier search over the same documents) to skip the trials.
+ */
+export function buildSearch(documents: readonly Document[], placeless: (text: string) => string, calibration?: Calibration): Search {
+  const index = wordIndex(documents.map(textsOf));
+  const topics = [...new Set(documents.map((document) => document.topic))];
+  const topicOf = Uint16Array.from(documents, (document) => topics.indexOf(document.topic));
+  const byTopic = topics.map((topic) => documents.filter((document) => document.topic === topic));
+
+  const score: Search['score'] = (text, meaning) => {
+    const { scores, evidence } = index.ask(text);
+    return { scores: meaning === null ? scores : scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0)), evidence };
+  };
+  const settled = calibration ?? calibrate(trials());
+
+  return { documents, calibration: settled, ask, score };
+
+  function ask(question: Question): Found {
+    const { scores, evidence } = score(question.said.rest, question.meaning);
+    const ranking = bestPerTopic(scores);
+    const where: Where = question;
+    const candidates = ranking.slice(0, 2 * MOST_MATCHES).map((topic, rank) => {
+      const next = ranking[rank + 1];
+      // The margin counts for the first only; those after it are at most as likely as it is.
+      const raw = confidence(topic.score, rank === 0 ? (next?.score ?? 0) : topic.score, evidence);
+      return { ...fit(byTopic[topic.topic] ?? [], where), score: calibrated(raw, settled) };
+    });
+    return decide(candidates);
+  }
+
+  function decide(candidates: readonly (ReturnType<typeof fit> & { score: number })[]): Found {
+    const [best] = candidates;
+    if (best === undefined) return { matches: [], gate: 'none' };
+    const gate = gateOf(best.score, settled);
+    const matches = (of: typeof candidates): Match[] =>
+      of.slice(0, MOST_MATCHES).map(({ entry, score: s }) => ({ entry: entry.key, score: s }));
+    const sayable = candidates.filter(({ standing, score: s }) => (standing === 'fits' || standing === 'near') && s >= LIKELY_SHARE * best.score);
+    if (gate === 'none' || best.standing === 'elsewhere') return { matches: matches(sayable), gate: 'none' };
+    if (best.standing === 'ask' && (gate === 'answer' || sayable.length === 0)) return { matches: matches([best, ...sayable]), gate: 'place' };
+    // An entry for another place than the person's is offered by its title, never said unasked.
+    return { matches: matches(sayable), gate: gate === 'answer' && best.standing === 'fits' ? 'answer' : 'clarify' };
+  }
+
+  function bestPerTopic(scores: Float64Array): { topic: number; score: number }[] {
+    const best = new Float64Array(topics.length);
+    scores.forEach((value, n) => (best[topicOf[n]!] = Math.max(best[topicOf[n]!]!, value)));
+    return [...best].map((value, topic) => ({ topic, score: value })).sort((a, b) => b.score - a.score);
+  }
+
+  /** Every sample question twice: its topic left out, and only itself left out. */
+  function trials(): Trial[] {
+    const samples = documents.flatMap((document, n) => document.texts.flatMap(({ asks }) => asks.map((text) => ({ text: placeless(text), n }))));
+    // Evenly over all entries and languages, the same ones at every load.
+    const stride = Math.max(1, samples.length / MOST_TRIALS);
+    const chosen = Array.from({ length: Math.floor(samples.length / stride) }, (_, k) => samples[Math.floor(k * stride)]!);
+    return chosen.flatMap(({ text, n }): Trial[] => {
+      const { scores, evidence } = index.ask(text);
+      const own = index.askWithout(text, n);
+      const others = bestPerTopic(scores).filter(({ topic }) => topic !== topicOf[n]);
+      const [first = 0, second = 0] = others.map((topic) => topic.score);
+      const right = own > first;
+      return [
+        { confidence: confidence(first, second, evidence), right: false, leftOut: true },
+        { confidence: right ? confidence(own, first, evidence) : confidence(first, Math.max(own, second), evidence), right, leftOut: false },
+      ];
+    });
+  }
+}
