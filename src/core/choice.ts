@@ -1,4 +1,5 @@
 import type { Activity } from './activity.js';
+import { LOCALES, type Locale } from './locale.js';
 import type { Act, Session } from './session.js';
 import type { Understanding } from './understanding.js';
 
@@ -9,7 +10,7 @@ import type { Understanding } from './understanding.js';
 export function chosenAct(session: Session, activity: Activity, understanding: Understanding): Act | null {
   if (activity.type !== 'message') return null;
   const token = activity.value?.token;
-  if (token !== undefined) return session.offers.find((o) => o.token === token)?.act ?? null;
+  if (token !== undefined) return session.offers.find((o) => o.token === token)?.act ?? standingAct(token);
   const newest = session.offered > 0 ? session.offers.slice(-session.offered) : [];
   const words = plain(understanding.text);
   if (words === '') return null;
@@ -17,6 +18,16 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
   if (byWords) return byWords.act;
   const [number] = understanding.numbers;
   return number !== undefined && isBareNumber(understanding.text) ? (newest[number - 1]?.act ?? null) : null;
+}
+
+/** Tokens that mean the same for everybody: a greeting that no turn made (Viber's) offers the languages by them. */
+export function localeToken(locale: Locale): string {
+  return `l-${locale}`;
+}
+
+function standingAct(token: string): Act | null {
+  const locale = LOCALES.find((l) => localeToken(l) === token);
+  return locale ? { do: 'locale', locale } : null;
 }
 
 /** Digits of any script, perhaps with a full stop or bracket: "2", "၂", "2." */

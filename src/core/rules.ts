@@ -88,6 +88,7 @@ function choice(talk: Talk): Step | null {
     }
     case 'locale':
       if (session.run && answersFlow(session, talk)) return null;
+      if (talk.first) return greeted(talk);
       return showMenu({ ...talk, session: { ...session, locale: act.locale, localeChosen: true } }, 'locale.chosen');
     case 'encoding':
       return showMenu({ ...talk, session: { ...session, encoding: act.encoding } }, null);
@@ -156,6 +157,12 @@ function lastResort(talk: Talk): Step {
 function welcomed(talk: Talk): Step {
   if (talk.session.speaker === 'counsellor') return silent(talk);
   return flowStep(talk, startFlow('welcome', talk.session, talk)) ?? showMenu(talk, null);
+}
+
+/** A stranger answers the greeting's question, which no turn of ours had asked. */
+function greeted(talk: Talk): Step | null {
+  const begun = startFlow('welcome', talk.session, talk);
+  return begun && flowStep(talk, resumeFlow(begun.session, talk));
 }
 
 /** What a flow did, with the handoff or menu it may end in. Null lets the next rule try. */

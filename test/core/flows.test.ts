@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newSession } from '../../src/core/session.js';
-import { NOON, event, smallWorld, talk } from './world.js';
+import { localeToken } from '../../src/core/choice.js';
+import { NOON, event, message, smallWorld, talk } from './world.js';
 
 const english = { ...newSession('en', NOON), localeChosen: true };
 const sum = (value: number, currency: string | null = null) => ({ amounts: [{ value, currency }], numbers: [value] });
@@ -27,6 +28,15 @@ describe('welcome', () => {
     t.taps('No');
     expect(t.session).toMatchObject({ place: null, origin: null, consentAt: null, run: null });
     expect(t.texts().join('\n')).toContain('remember nothing');
+  });
+});
+
+describe('a greeting that no turn made', () => {
+  it('goes on with the language that was tapped', () => {
+    const t = talk();
+    t.step(message(undefined, localeToken('en')));
+    expect(t.session).toMatchObject({ locale: 'en', localeChosen: true, run: { flow: 'welcome', node: 'agree' } });
+    expect(t.texts()[0]).toContain('I am an automatic helper');
   });
 });
 

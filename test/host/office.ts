@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { Activity, ConversationReference, MessageActivity } from '../../src/core/activity.js';
+import type { Event } from '../../src/core/event.js';
+import { NOTHING_UNDERSTOOD, type Understanding } from '../../src/core/understanding.js';
+import { deliverer } from '../../src/host/deliver.js';
+import { door } from '../../src/host/door.js';
+import { workOnce, type Understand, type Work } from '../../src/host/work.js';
+import type { Channel, Log, Outcome, Receive, Store } from '../../src/ports.js';
+import { openSqlite } from '../../src/store/sqlite.js';
+import { openVault, type Vault } from '../../src/store/vault.js';
+import { NOON, smallWorld } from '../core/world.js';
+
+export const quiet: Log = { info() {}, warn() {}, error() {} };
+
+/** A host on a real store, with one scripted channel and a clock that the test moves. */
+export async function openOffice(options: { understand?: (text: string) => Partial<Understanding> } = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'lanpya-host-'));
+  let now = NOON;
+  const clock = () => now;
+  const store: Store = await openSqlite({ dir, clock });
+  const vault: Vault = openVault(randomBytes(32));
+  const sent: MessageActivity[] = [];
+  const outcomes: Outcome[] = [];
+  const events: Event[] = [];
+  const channel: Channel = {
+    name: 'test',
+    limits: { text: 1000, buttons: 8, buttonTitle: 40 },
+    async send(activity) {
+      const outcome = outcomes.shift() ?? { kind: 'sent' };
+      if (activity.type === 'message' && outcome.kind === 'sent') sent.push(activity);
+      return outcome;
+    },
+  };
+  const understand: Understand = async (text, { zawgyiEvidence }) => ({
+    understanding: { ...NOTHING_UNDERSTOOD, text: text.trim(), locale: 'en', ...options.understand?.(text) },
+    zawgyiEvidence,
+  });
+  const work: Work = {
+    store,
+    vault,
+    understand,
+    world: () => smallWorld(now),
+    limitsOf: () => channel.limits,
+    toZawgyi: (text) => `[zawgyi]${text}`,
+    typing() {},
+    clock,
+    log: quiet,
+    happened: (happened) => void events.push(...happened),
+  };
+  const receive: Receive = door(store, vault);
+  const out = deliverer({ store, vault, channels: new Map([['test', channel]]), clock, log: quiet, settled() {} });
+
+  async function drain(): Promise<void> {
+    while (await workOnce(work));
+    do await out.idle();
+    while (await out.step());
+    await out.idle();
+  }
+  return {
+    store,
+    vault,
+    work,
+    dir,
+    sent,
+    outcomes,
+    events,
+    clock,
+    receive,
+    drain,
+    out,
+    tick: (ms: number) => void (now += ms),
+    texts: () => sent.map((a) => a.text ?? ''),
+    conversationOf: (a: Activity) => vault.conversationKey(a.channelId, a.conversation.id),
+    async close() {
+      await store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function written(text: string, id: string, who = 'p1'): MessageActivity {
+  return {
+    type: 'message',
+    id,
+    timestamp: '2026-11-21T05:00:00.000Z',
+    channelId: 'test',
+    from: { id: who, role: 'user' },
+    recipient: { id: 'bot', role: 'bot' },
+    conversation: { id: `chat-${who}`, isGroup: false, conversationType: 'personal', name: '' },
+    text,
+  };
+}
+
+export function referenceTo(who = 'p1'): ConversationReference {
+  const { channelId, from, recipient, conversation } = written('', 'x', who);
+  return { channelId, user: from, bot: recipient, conversation };
+}
