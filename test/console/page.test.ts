@@ -98,7 +98,9 @@ describe.each([
     await page.getByLabel('Case opened').check();
     await page.getByRole('button', { name: 'Close it' }).click();
     await picture(page, `closing-${width}`);
-    await page.locator('.bar').waitFor({ state: 'detached' });
+    // The desk waits until it can no longer be undone; the phones leave the page, which sends it at once.
+    if (width === 1280) await page.locator('.bar').waitFor({ state: 'detached' });
+    else await page.reload();
     await expect.poll(async () => (await workOff(office.desk)).map((e) => e.value)).toMatchObject([{ state: 'completed', outcome: 'case-opened' }]);
     await page.getByText('This conversation is closed.').waitFor();
     expect(wrong).toEqual([]);

@@ -50,13 +50,14 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
     const waiting = (list?.handoffs ?? []).filter((item) => item.state === 'queued');
     const danger = waiting.filter((item) => item.risk === 'R3');
     document.title = `${waiting.length > 0 ? `(${waiting.length}) ` : ''}${danger.length > 0 ? 'Danger now' : 'Conversations'}`;
-    drawAlarm(danger);
+    // Whoever is being read needs no alarm; the next one does.
+    drawAlarm(danger.filter((item) => item.id !== talk?.id));
     showQueue(queue, { list, problem, open: talk?.id ?? null, closing: undo.waiting() });
   }
 
   function drawAlarm(danger: HandoffItem[]): void {
     const [first] = danger;
-    alarm.hidden = first === undefined || first.id === talk?.id;
+    alarm.hidden = first === undefined;
     if (first === undefined) return;
     const words = danger.length === 1 ? 'A person in danger now is waiting.' : `${danger.length} people in danger now are waiting.`;
     if (alarm.dataset['said'] === `${words}${first.id}`) return;

@@ -1,6 +1,6 @@
 import type { HandoffItem, HandoffList } from '../shapes.js';
 import { h, show } from './dom.js';
-import { CHANNEL, duration, LANGUAGE, moment, OUTCOME, plain, PLACE, REASON, RISK, STATE } from './words.js';
+import { CHANNEL, duration, LANGUAGE, moment, OUTCOME, plain, PLACE, REASON, RISK, STATE, topic } from './words.js';
 
 export interface QueueView {
   list: HandoffList | null;
@@ -81,5 +81,5 @@ export function factsOf(item: HandoffItem): string[] {
   if (item.summary === null) return [];
   const { locale, place, origin, channel, about } = item.summary;
   const where = place === null ? 'country not known' : `in ${PLACE[place]}`;
-  return [LANGUAGE[locale], where, ...(origin === null ? [] : [`from ${PLACE[origin]}`]), CHANNEL[channel] ?? channel, ...(about === null ? [] : [`about ${plain(about)}`])];
+  return [LANGUAGE[locale], where, ...(origin === null ? [] : [`from ${PLACE[origin]}`]), CHANNEL[channel] ?? channel, ...(about === null ? [] : [`about ${topic(about)}`])];
 }

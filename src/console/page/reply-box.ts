@@ -24,15 +24,17 @@ interface Place {
   path: string;
   lines: HTMLElement;
   sent(): void;
+  /** What else can be done, beside the button that sends. */
+  beside: HTMLElement[];
 }
 
-export function replyBox({ id, me, path, lines, sent }: Place): ReplyBox {
+export function replyBox({ id, me, path, lines, sent, beside }: Place): ReplyBox {
   const pending = new Map<HTMLElement, string | null>();
   const text = h('textarea', { className: 'reply', rows: 3, value: drafts.get(id) ?? '', placeholder: 'Write to the person', aria: { label: 'Your reply' }, dir: 'auto' });
   const count = h('span', { className: 'hint' });
   const send = h('button', { type: 'submit', className: 'primary' }, 'Send');
   const name = h('span', { className: 'hint sees' }, `The person sees: ${me.name}`);
-  const form = h('form', { className: 'reply-form' }, text, h('div', { className: 'foot-row' }, name, count, send));
+  const form = h('form', { className: 'reply-form' }, h('div', { className: 'over-box' }, name, count), text, h('div', { className: 'foot-row' }, ...beside, send));
 
   function measure(): void {
     const letters = text.value.trim().length;

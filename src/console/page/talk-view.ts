@@ -7,7 +7,7 @@ import { button, h, show } from './dom.js';
 import { lineElement } from './line.js';
 import { factsOf, riskBadge, why } from './queue.js';
 import { replyBox, type ReplyBox } from './reply-box.js';
-import { REASON, duration, plain } from './words.js';
+import { REASON, duration } from './words.js';
 
 export interface Talk {
   id: string;
@@ -83,17 +83,17 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
       case 'queued':
         return show(foot, button('Take this conversation', 'primary wide', take), h('p', { className: 'hint' }, `The person sees: ${me.name}`));
       case 'accepted':
-        return item.holder?.me === true ? drawMine(item) : drawOthers(item);
+        return item.holder?.me === true ? drawMine() : drawOthers(item);
       case 'completed':
       case 'failed':
         return show(foot, h('p', { className: 'standing' }, 'This conversation is closed.'));
     }
   }
 
-  function drawMine(item: HandoffItem): void {
-    box = replyBox({ id, me, path, lines, sent: () => void refreshAll() });
+  function drawMine(): void {
     const end = button('Close…', 'quiet', () => askHowItEnded((closing) => undo.add(id, closing)));
-    show(foot, box.element, h('div', { className: 'foot-row' }, end, button('Give back…', 'quiet', giveBack), item.summary === null && plain('forgotten')));
+    box = replyBox({ id, me, path, lines, sent: () => void refreshAll(), beside: [end, button('Give back…', 'quiet', giveBack)] });
+    show(foot, box.element);
   }
 
   function drawOthers(item: HandoffItem): void {

@@ -64,6 +64,9 @@ export const ACTION: Record<AuditRow['action'], string> = {
 /** `locked-in` → `locked in`; ids of our own content only. */
 export const plain = (id: string) => id.replaceAll('-', ' ');
 
+/** `fees/legal-maximum@MY` → `fees, legal maximum`. */
+export const topic = (entry: string) => plain(entry.split('@')[0] ?? '').replaceAll('/', ', ');
+
 /** How long, in the two largest units: `2 h 5 min`. */
 export function duration(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
