@@ -4,12 +4,13 @@ import type { SealedHandoff, TranscriptLine } from '../core/handoff.js';
 import { reply } from '../core/say.js';
 import { SESSION_SCHEMA, newSession, type Session } from '../core/session.js';
 import { turn, type Turn } from '../core/turn.js';
-import { NOTHING_UNDERSTOOD, type Understanding } from '../core/understanding.js';
+import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
 import type { World } from '../core/world.js';
 import type { Claim, Clock, Commit, Delivery, Limits, Log, Sealed, Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
+import type { Understand } from './understand.js';
 
 /** A turn takes milliseconds; a worker that has not committed after this is taken for dead. */
 const LEASE_MS = 15_000;
@@ -17,12 +18,6 @@ const LEASE_MS = 15_000;
 const MOST_ATTEMPTS = 5;
 /** Beyond this a person is shown that an answer is being made. */
 const TYPING_AFTER_MS = 700;
-
-/** What is asked of understanding; the whole context of a conversation that it may use. */
-export type Understand = (
-  text: string,
-  context: Pick<Session, 'locale' | 'place' | 'origin' | 'zawgyiEvidence' | 'last'>,
-) => Promise<{ understanding: Understanding; zawgyiEvidence: number }>;
 
 export interface Work {
   store: Store;

@@ -1,0 +1,219 @@
+#!/usr/bin/env node
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, Option } from 'commander';
+import { addCounsellor, listCounsellors } from './console/account.js';
+import { disableCounsellor } from './console/acts.js';
+import { terminal } from '../channels/terminal/index.js';
+import { ask, askLines } from './commands/ask.js';
+import { checkFlows, graphFlow, runFlow } from './commands/flows.js';
+import type { Io } from './commands/io.js';
+import { printProblems } from './commands/io.js';
+import { readConfig, type Config } from './config.js';
+import { loadContent, type Content } from './content.js';
+import { LOCALES, type Locale } from './core/locale.js';
+import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
+import { door } from './host/door.js';
+import { knowledgeCommand } from './knowledge/command.js';
+import { readKnowledge } from './knowledge/load.js';
+import { openHost, serve } from './main.js';
+
+/** The project's folder: two above dist/src. */
+const ROOT = resolve(fileURLToPath(new URL('../../', import.meta.url)));
+
+const io: Io = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+  now: Date.now(),
+  root: ROOT,
+};
+
+/** Ends a command with a message and an exit code: 1 not in order, 2 wrong use. */
+class Ended extends Error {
+  constructor(
+    readonly code: number,
+    message = '',
+  ) {
+    super(message);
+  }
+}
+
+function settings(): Config {
+  try {
+    process.loadEnvFile('.env');
+  } catch {
+    // There is none: the environment alone speaks.
+  }
+  const result = readConfig(process.env);
+  if (result.ok) return result.config;
+  throw new Ended(2, `These settings need mending:\n${result.problems.map((p) => `  ${p}`).join('\n')}`);
+}
+
+async function content(config: Config): Promise<Content> {
+  const loaded = await loadContent(ROOT, config, io.now);
+  if (loaded.ok) return loaded.content;
+  printProblems({ ...io, out: io.err }, loaded.problems, false, 'content');
+  throw new Ended(1, 'The content needs mending before the bot can speak.');
+}
+
+async function serveCommand(): Promise<void> {
+  const config = settings();
+  const loaded = await content(config);
+  const running = await serve(config, loaded, ROOT);
+  const at = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${running.port}`;
+  const lines = [
+    `lanpya is running.`,
+    `  Web chat   ${at}/`,
+    `  Console    ${at}/console`,
+    ...(running.setupPath ? [`  First counsellor account (this link works once, for a day): ${at}${running.setupPath}`] : []),
+    `  Store      ${config.redisUrl ? 'Redis' : `embedded, in ${config.dataDir}`}`,
+    `  Telegram   ${config.telegram ? `on, by ${config.telegram.mode}` : 'off: set TELEGRAM_BOT_TOKEN (from @BotFather) to switch it on'}`,
+    `  Viber      ${config.viber ? 'on' : 'off: set VIBER_AUTH_TOKEN and PUBLIC_URL to switch it on'}`,
+    ...loaded.notes.map((n) => `  ${n}`),
+  ];
+  for (const line of lines) io.out(line);
+
+  await new Promise<void>((stopped) => {
+    let stopping = false;
+    const stop = () => {
+      if (stopping) return;
+      stopping = true;
+      void running.stop().then(stopped);
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}
+
+/** `chat`: the whole path on a store in a temporary folder, which goes at the end. */
+async function chatCommand({ lang }: { lang?: Locale }): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lanpya-chat-'));
+  const config: Config = { ...settings(), dataDir, redisUrl: null, key: null, logLevel: 'error' };
+  try {
+    const host = await openHost(config, await content(config));
+    const channel = terminal({ input: process.stdin, output: process.stdout, locale: lang ?? null, clock: host.clock });
+    host.run([channel]);
+    await channel.start?.(door(host.store, host.vault));
+    await channel.ended;
+    await host.idle();
+    await host.stop();
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Opens the store for an account command and closes it again. */
+async function withDesk<T>(act: (desk: Parameters<typeof listCounsellors>[0]) => Promise<T>): Promise<T> {
+  const config = { ...settings(), logLevel: 'error' as const };
+  const host = await openHost(config, await content(config));
+  try {
+    return await act(host);
+  } finally {
+    await host.stop();
+  }
+}
+
+const program = new Command('lanpya').description('A chatbot for safe-migration questions, and its counsellor console').exitOverride().showHelpAfterError();
+const langOption = () => new Option('--lang <language>', 'language of the answers').choices([...LOCALES]);
+
+program.command('serve').description('The bot, its web chat and the counsellor console. Settings come from the environment or .env').action(serveCommand);
+program.command('chat').description('Talk to the bot in the terminal').addOption(langOption()).action(chatCommand);
+
+program
+  .command('ask')
+  .description('One answer, with its entry, sources, score and risk level; or one for each JSON line on standard input')
+  .argument('[question]')
+  .addOption(langOption())
+  .addOption(new Option('--place <place>', 'where the person works or wants to work').choices([...PLACES]))
+  .addOption(new Option('--origin <origin>', 'where the person is from').choices([...ORIGINS]))
+  .option('--jsonl', 'read {"id","text","lang"?,"place"?,"origin"?} lines')
+  .option('--json', 'print JSON')
+  .action(async (text: string | undefined, o: { lang?: Locale; place?: Place; origin?: Origin; jsonl?: boolean; json?: boolean }) => {
+    const loaded = await content(settings());
+    if (o.jsonl) throw new Ended(await askLines(io, loaded, process.stdin));
+    if (text === undefined) throw new Ended(2, 'Write the question in quotes, or use --jsonl');
+    const { lang, place, origin } = o;
+    throw new Ended(await ask(io, loaded, { id: '1', text, ...(lang && { lang }), ...(place && { place }), ...(origin && { origin }) }, o.json === true));
+  });
+
+program
+  .command('knowledge')
+  .description('Check the knowledge base, see what is covered, sign, write, translate; see `knowledge --help`')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[arguments...]')
+  .action(async (args: string[]) => {
+    throw new Ended(await knowledgeCommand(args, io));
+  });
+
+const flows = program.command('flows').description('The guided conversations: check, draw, step through');
+flows
+  .command('check')
+  .description('Dead ends, loops, missing words, labels too long for a channel: every problem with file and line')
+  .option('--json', 'print JSON')
+  .action((o: { json?: boolean }) => {
+    throw new Ended(checkFlows(io, readKnowledge(ROOT).knowledge, o.json === true));
+  });
+flows
+  .command('graph')
+  .description('The flow as a Mermaid picture')
+  .argument('<flow>')
+  .addOption(langOption().default('en'))
+  .action((flow: string, o: { lang: Locale }) => {
+    throw new Ended(graphFlow(io, flow, o.lang));
+  });
+flows
+  .command('run')
+  .description('Step through a flow; prints the talk as a transcript')
+  .argument('<flow>')
+  .option('--script <file>', 'what the person says, a line each; else from the keyboard')
+  .option('--save <file>', 'keep the transcript')
+  .addOption(langOption().default('en'))
+  .action(async (flow: string, o: { lang: Locale; script?: string; save?: string }) => {
+    const loaded = await content(settings());
+    throw new Ended(await runFlow(io, loaded, flow, { locale: o.lang, ...(o.script && { script: o.script }), ...(o.save && { save: o.save }) }));
+  });
+
+const counsellor = program.command('counsellor').description('Console accounts. Stop `serve` first when it runs on the embedded store, or use the console');
+counsellor
+  .command('add')
+  .description('Makes an account and prints a link with which its owner sets the password, once, within a day')
+  .argument('<id>', 'name to sign in with, for example hnin')
+  .requiredOption('--name <name>', 'name as the person in the chat sees it')
+  .addOption(new Option('--role <role>').choices(['counsellor', 'admin']).default('counsellor'))
+  .option('--languages <list>', 'languages, separated by commas', 'my,en')
+  .action(async (id: string, o: { name: string; role: 'counsellor' | 'admin'; languages: string }) => {
+    const languages = o.languages.split(',').map((l) => l.trim()) as Locale[];
+    const made = await withDesk((desk) => addCounsellor(desk, { id, name: o.name, role: o.role, languages }));
+    if (!made) throw new Ended(1, `There is an account "${id}" already.`);
+    io.out(`${id} may set a password at <address of the console>${made.link.path}`);
+  });
+counsellor
+  .command('list')
+  .description('All accounts')
+  .action(async () => {
+    for (const a of await withDesk(listCounsellors)) io.out(`${a.id}\t${a.name}\t${a.role}${a.disabled ? '\tdisabled' : ''}`);
+  });
+counsellor
+  .command('disable')
+  .description('Ends the account and all its sessions')
+  .argument('<id>')
+  .action(async (id: string) => {
+    if (!(await withDesk((desk) => disableCounsellor(desk, id)))) throw new Ended(1, `There is no account "${id}".`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof Ended) {
+    if (error.message) io.err(error.message);
+    process.exitCode = error.code;
+  } else if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    io.err(`lanpya: ${error instanceof Error ? error.message : 'something went wrong'}`);
+    process.exitCode = 1;
+  }
+}

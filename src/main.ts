@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { hkdfSync } from 'node:crypto';
+import { telegram } from '../channels/telegram/index.js';
+import { viber } from '../channels/viber/index.js';
+import { web } from '../channels/web/index.js';
+import type { Config } from './config.js';
+import { firstAccountLink } from './console/link.js';
+import { consoleRoutes } from './console/routes.js';
+import type { Content } from './content.js';
+import { deliverer } from './host/deliver.js';
+import { door } from './host/door.js';
+import { mailboxIn } from './host/mailbox.js';
+import { pump } from './host/pump.js';
+import { workOnce, type Work } from './host/work.js';
+import { healthRoutes } from './http/health.js';
+import { openMetrics } from './http/metrics.js';
+import { openServer } from './http/server.js';
+import { toZawgyi } from './language/encoding.js';
+import { masterKey } from './key.js';
+import { openLog } from './log.js';
+import { StoreUnavailable, type Channel, type Clock, type Limits, type Log, type Store } from './ports.js';
+import { openRedis } from './store/redis.js';
+import { openSqlite } from './store/sqlite.js';
+import { openVault, type Vault } from './store/vault.js';
+
+/** Conversations in work at once: enough to share one fsync among many, few enough to stay in a small server's memory. */
+const LANES = 16;
+/** How often `idle` looks. */
+const IDLE_LOOK_MS = 20;
+/** A platform that cannot be reached at start is asked again this often. */
+const START_AGAIN_MS = 30_000;
+
+export interface Running {
+  port: number;
+  /** Address path of the link that makes the first counsellor account; null where there is one. */
+  setupPath: string | null;
+  stop(): Promise<void>;
+}
+
+/** The inside of the program, without HTTP: what `serve` and `chat` share. */
+export interface Host {
+  store: Store;
+  vault: Vault;
+  log: Log;
+  clock: Clock;
+  /** Begins to work and to send. */
+  run(channels: readonly Channel[]): void;
+  metrics: ReturnType<typeof openMetrics>;
+  /** Resolves when nothing waits any more, neither to be answered nor to be sent. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Opens store and vault. Rejects with an Error that names the mend. */
+export async function openHost(config: Config, content: Content, clock: Clock = Date.now): Promise<Host> {
+  const log = openLog(config.logLevel);
+  const vault = openVault(masterKey(config.key, config.dataDir));
+  const store = config.redisUrl ? await openRedis({ url: config.redisUrl }) : await openSqlite({ dir: config.dataDir, clock });
+  const metrics = openMetrics(store, clock);
+  const ends: (() => Promise<void>)[] = [];
+
+  return {
+    store,
+    vault,
+    log,
+    clock,
+    metrics,
+    run(list) {
+      const channels = new Map(list.map((c) => [c.name, c]));
+      const work: Work = {
+        store,
+        vault,
+        understand: content.understand,
+        world: () => content.world(clock()),
+        limitsOf: (name) => channels.get(name)?.limits ?? smallest(list),
+        toZawgyi,
+        typing: (activity) => void channels.get(activity.channelId)?.send(activity),
+        clock,
+        log,
+        happened: metrics.happened,
+      };
+      const out = deliverer({
+        store,
+        vault,
+        channels,
+        clock,
+        log,
+        settled(channel, outcome, waitedMs) {
+          metrics.settled(channel, outcome, waitedMs);
+          // The conversation's next message may go now.
+          sending.wake();
+        },
+      });
+      const failed = (error: unknown) => log.error('host.failed', { code: error instanceof StoreUnavailable ? 'store-unavailable' : error instanceof Error ? error.name : 'unknown' });
+      const dueInMs = async () => {
+        const at = await store.nextDueAt();
+        return at === null ? null : at - clock();
+      };
+      const working = pump(LANES, () => workOnce(work), { dueInMs, failed });
+      const sending = pump(1, out.step, { dueInMs, failed });
+      const unwatch = store.watch((what) => {
+        if (what === 'inbox') working.wake();
+        if (what === 'outbox') sending.wake();
+      });
+      ends.push(async () => {
+        unwatch();
+        await working.stop();
+        await sending.stop();
+        await out.idle();
+      });
+    },
+    async idle() {
+      for (let depths = await store.depths(); depths.inbox + depths.outbox > 0; depths = await store.depths()) await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
+    },
+    async stop() {
+      for (const end of ends) await end();
+      await store.close();
+    },
+  };
+}
+
+/** Serves bot, web chat and console. Rejects with an Error that names the mend where it cannot start. */
+export async function serve(config: Config, content: Content, root: string): Promise<Running> {
+  const host = await openHost(config, content);
+  const { store, vault, log, clock } = host;
+  const channels = openChannels(config, content, host, root);
+  const app = openServer(log);
+  const receive = door(store, vault);
+
+  healthRoutes(app, store, host.metrics.registry);
+  consoleRoutes(app, {
+    store,
+    vault,
+    clock,
+    log,
+    secureCookies: config.publicUrl?.startsWith('https:') ?? false,
+    root: join(root, 'src/console/page'),
+    scripts: join(root, 'dist/src/console/page'),
+  });
+  for (const channel of channels) channel.routes?.(app, receive);
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await host.stop();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new Error(`port ${config.port} is in use: stop the other program or set PORT`);
+    throw error;
+  }
+
+  host.run(channels);
+  const starting = channels.map((channel) => startPatiently(channel, receive, log));
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    port,
+    setupPath: (await firstAccountLink({ store, vault, clock, log }))?.path ?? null,
+    async stop() {
+      for (const s of starting) s.cancel();
+      await Promise.all(channels.map((c) => c.stop?.()));
+      await app.close();
+      await host.stop();
+    },
+  };
+}
+
+function openChannels(config: Config, content: Content, { store, vault, log, clock }: Host, root: string): Channel[] {
+  const { publicUrl } = config;
+  const channels: Channel[] = [
+    web({
+      mailbox: mailboxIn(store, vault),
+      secret: Buffer.from(hkdfSync('sha256', masterKey(config.key, config.dataDir), new Uint8Array(0), 'lanpya directline 1', 32)),
+      clock,
+      log,
+      publicUrl,
+      root: join(root, 'channels/web/page'),
+    }),
+  ];
+  if (config.telegram) channels.push(telegram({ ...config.telegram, publicUrl, log, clock }));
+  if (config.viber && publicUrl) channels.push(viber({ ...config.viber, publicUrl, name: 'lanpya', log, welcome: content.greeting }));
+  return channels;
+}
+
+/** A platform that is away when the program starts must not keep the others from working: it is asked again. */
+function startPatiently(channel: Channel, receive: Parameters<NonNullable<Channel['start']>>[0], log: Log): { cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let cancelled = false;
+  const attempt = () => {
+    channel.start?.(receive).catch(() => {
+      if (cancelled) return;
+      log.error('channel.not-started', { channel: channel.name });
+      timer = setTimeout(attempt, START_AGAIN_MS);
+    });
+  };
+  attempt();
+  return {
+    cancel() {
+      cancelled = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What fits every channel: for a reply on one that is switched off by now. */
+function smallest(channels: readonly Channel[]): Limits {
+  return channels.map((c) => c.limits).reduce((a, b) => ({ text: Math.min(a.text, b.text), buttons: Math.min(a.buttons, b.buttons), buttonTitle: Math.min(a.buttonTitle, b.buttonTitle) }));
+}
