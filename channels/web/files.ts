@@ -9,7 +9,7 @@ import type { Log } from '../../src/ports.js';
 const FILES = [
   { path: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
   { path: '/style.css', name: 'style.css', type: 'text/css; charset=utf-8' },
-  ...['chat.js', 'talk.js', 'queue.js', 'screen.js', 'links.js', 'words.js'].map((name) => ({
+  ...['chat.js', 'talk.js', 'queue.js', 'screen.js', 'links.js', 'words.js', 'tab.js'].map((name) => ({
     path: `/${name}`,
     name,
     type: 'text/javascript; charset=utf-8',

@@ -1,3 +1,4 @@
+import { keep, kept } from './tab.js';
 import { waitBefore, type Message } from './talk.js';
 
 /*
@@ -19,14 +20,10 @@ export function queue(
   post: (message: Message) => Promise<'taken' | 'later' | 'refused'>,
   became: (id: string, state: 'sent' | 'waiting' | 'refused') => void,
 ): Queue {
-  let messages = restored();
+  let messages = kept<Message[]>(SAVED) ?? [];
   let busy = false;
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-
-  function save(): void {
-    sessionStorage.setItem(SAVED, JSON.stringify(messages));
-  }
 
   async function drain(): Promise<void> {
     const head = messages[0];
@@ -43,7 +40,7 @@ export function queue(
     }
     attempt = 0;
     messages = messages.slice(1);
-    save();
+    keep(SAVED, messages);
     became(head.id, outcome === 'taken' ? 'sent' : 'refused');
     void drain();
   }
@@ -51,7 +48,7 @@ export function queue(
   return {
     add(message) {
       messages = [...messages, message];
-      save();
+      keep(SAVED, messages);
       void drain();
     },
     hurry() {
@@ -61,13 +58,8 @@ export function queue(
     empty() {
       clearTimeout(timer);
       messages = [];
-      save();
+      keep(SAVED, messages);
     },
     waiting: () => messages,
   };
-}
-
-function restored(): Message[] {
-  const saved = sessionStorage.getItem(SAVED);
-  return saved ? (JSON.parse(saved) as Message[]) : [];
 }

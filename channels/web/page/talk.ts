@@ -1,3 +1,5 @@
+import { keep, kept } from './tab.js';
+
 /*
  * The line to the server: Direct Line 3.0 over fetch and a WebSocket, or polling where sockets do not pass. It comes
  * back by itself, from where it stopped.
@@ -56,7 +58,7 @@ export function waitBefore(attempt: number): number {
 }
 
 export function talk(locale: string, hear: (heard: Heard[]) => void, show: (line: Line) => void): Talk {
-  let session = restored();
+  let session = kept<Session>(SAVED);
   let watermark = '';
   let socket: WebSocket | null = null;
   let heardAt = 0;
@@ -84,10 +86,10 @@ export function talk(locale: string, hear: (heard: Heard[]) => void, show: (line
     }
   }
 
-  function keep(answer: { conversationId: string; token: string; resume: string; expires_in: number }): Session {
+  function hold(answer: { conversationId: string; token: string; resume: string; expires_in: number }): Session {
     // Renewed after half its life, as Direct Line clients do.
     session = { conversationId: answer.conversationId, token: answer.token, resume: answer.resume, renewAt: Date.now() + answer.expires_in * 500 };
-    save(session);
+    keep(SAVED, session);
     return session;
   }
 
@@ -95,7 +97,7 @@ export function talk(locale: string, hear: (heard: Heard[]) => void, show: (line
   async function ready(): Promise<{ session: Session; streamUrl: string | null }> {
     if (session && Date.now() >= session.renewAt) {
       const answer = await call('POST', 'tokens/refresh', session.resume);
-      if (answer.ok) keep(await answer.json());
+      if (answer.ok) hold(await answer.json());
       else if (answer.status === 403) forget();
       else throw new Error(String(answer.status));
     }
@@ -103,13 +105,13 @@ export function talk(locale: string, hear: (heard: Heard[]) => void, show: (line
     const answer = await call('POST', 'conversations', null, { locale });
     if (!answer.ok) throw new Error(String(answer.status));
     const started = await answer.json();
-    return { session: keep(started), streamUrl: started.streamUrl };
+    return { session: hold(started), streamUrl: started.streamUrl };
   }
 
   function forget(): void {
     session = null;
     watermark = '';
-    save(null);
+    keep(SAVED, null);
   }
 
   async function connect(): Promise<void> {
@@ -126,7 +128,7 @@ export function talk(locale: string, hear: (heard: Heard[]) => void, show: (line
         if (answer.status === 403 && session) session.renewAt = 0;
         if (!answer.ok) throw new Error(String(answer.status));
         const again = await answer.json();
-        if (mine === turn) keep(again);
+        if (mine === turn) hold(again);
         streamUrl = again.streamUrl as string;
       }
       if (mine !== turn) return;
@@ -265,15 +267,4 @@ export function talk(locale: string, hear: (heard: Heard[]) => void, show: (line
       forget();
     },
   };
-}
-
-// Only for this tab: another person who opens the page on this phone later sees nothing.
-function save(session: Session | null): void {
-  if (session) sessionStorage.setItem(SAVED, JSON.stringify(session));
-  else sessionStorage.removeItem(SAVED);
-}
-
-function restored(): Session | null {
-  const saved = sessionStorage.getItem(SAVED);
-  return saved ? (JSON.parse(saved) as Session) : null;
 }
