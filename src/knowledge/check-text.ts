@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Locale } from '../core/locale.js';
 import { LOCALES } from '../core/locale.js';
+import { judgeEncoding } from '../language/encoding.js';
 import type { Knowledge, Problem } from './knowledge.js';
 import { error, warning } from './lined.js';
 
@@ -63,15 +63,8 @@ function scriptOf(bare: string, locale: Locale): string[] {
 
 const NAMES: Record<Locale, string> = { my: 'Burmese', en: 'English', th: 'Thai', km: 'Khmer', lo: 'Lao', vi: 'Vietnamese' };
 
-const { ZawgyiDetector } = createRequire(import.meta.url)('myanmar-tools') as {
-  ZawgyiDetector: new () => { getZawgyiProbability(text: string): number };
-};
-const detector = new ZawgyiDetector();
-/** Above this Google's detector is as good as always right. Source: the README of myanmar-tools. */
-const ZAWGYI = 0.95;
-
 function zawgyi(text: string, locale: Locale): string[] {
-  return locale === 'my' && detector.getZawgyiProbability(text) > ZAWGYI ? ['this is Zawgyi: convert it to Unicode'] : [];
+  return locale === 'my' && judgeEncoding(text, 0).encoding === 'zawgyi' ? ['this is Zawgyi: convert it to Unicode'] : [];
 }
 
 /** Words that no Vietnamese text holds, enough to see a sentence that was left in English. */
@@ -138,16 +131,17 @@ export function readingProblems(locale: Locale, short: string): string[] {
 
 /** The same question in two places: twice in one text, or in two topics, so that nobody can tell which is meant. */
 export function checkAsks(knowledge: Knowledge): Problem[] {
-  const seen = new Map<string, { topic: string; key: string; locale: Locale }>();
+  const seen = new Map<string, { topic: string; key: string }>();
   return [...knowledge.entries.values()].flatMap((entry) =>
     LOCALES.flatMap((locale) => {
       const text = entry.texts[locale];
       return (text?.asks ?? []).flatMap((ask, i): Problem[] => {
+        const encoding = zawgyi(ask, locale).map((message) => error(text?.file ?? '', text?.lines.asks[i] ?? 1, message));
         const words = `${locale} ${ask.normalize('NFC').toLowerCase().replace(/[\p{P}\s]+/gu, ' ').trim()}`;
         const first = seen.get(words);
         if (!first) {
-          seen.set(words, { topic: entry.topic, key: entry.key, locale });
-          return [];
+          seen.set(words, { topic: entry.topic, key: entry.key });
+          return encoding;
         }
         const [file, line] = [text?.file ?? '', text?.lines.asks[i] ?? 1];
         if (first.key === entry.key) return [error(file, line, `"${ask}" stands twice: take one out`)];
