@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock, Log, Mailbox, Receive } from '../../src/ports.js';
 import { StoreUnavailable } from '../../src/ports.js';
 import { POSTS, RESUME_MS, STARTS, STREAM_MS, TALK_MS } from './limits.js';
-import { rate } from './rate.js';
+import { callerOf, rate } from './rate.js';
 import type { Streams } from './streams.js';
 import { sign, verify, type Grant, type Use } from './token.js';
 import { readAfter } from './watermark.js';
@@ -66,7 +66,7 @@ export function directLine({ mailbox, secret, clock, log, publicUrl, streams }: 
     const { userId, locale } = parseStart(bodyOf(request));
     const token = bearer(request);
     if (token !== null) return { who: granted(token, 'talk'), locale };
-    if (!mayStart(request.ip)) throw new Refused({ status: 429, code: 'RateLimitExceeded', message: 'Too many conversations from this address. Please try again in a minute.' });
+    if (!mayStart(callerOf(request.ip))) throw new Refused({ status: 429, code: 'RateLimitExceeded', message: 'Too many conversations from this address. Please try again in a minute.' });
     return { who: { conv: unguessable(), user: userId ?? `dl_${unguessable()}` }, locale };
   }
 

@@ -16,18 +16,22 @@ const FILES = [
   })),
 ];
 
-/** Nothing but our own files runs, shows or is called; no page may frame this one; it tells other sites nothing. */
 const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   // Always asked for again, answered with 304: a mended page reaches everybody at their next visit.
   'cache-control': 'no-cache',
   vary: 'accept-encoding',
+};
+
+/** Nothing but our own files runs, shows or is called; no page may frame this one; it tells other sites nothing. */
+const PAGE_HEADERS = {
+  ...HEADERS,
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'referrer-policy': 'no-referrer',
 };
 
 type Coding = 'br' | 'gzip' | 'identity';
@@ -59,7 +63,7 @@ function answer(page: Page, request: FastifyRequest, reply: FastifyReply): Fasti
   const coding = codingOf(request.headers['accept-encoding'] ?? '');
   // Another coding is another representation, so it has a tag of its own (RFC 9110, 8.8.3.3).
   const etag = `"${page.etag}-${coding}"`;
-  reply.headers({ ...HEADERS, etag });
+  reply.headers({ ...(page.type.startsWith('text/html') ? PAGE_HEADERS : HEADERS), etag });
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
   if (coding !== 'identity') reply.header('content-encoding', coding);
   return reply.type(page.type).send(page.bytes[coding]);

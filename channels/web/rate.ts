@@ -19,3 +19,13 @@ export function rate(clock: Clock, { burst, perMinute }: { burst: number; perMin
     return left >= 1;
   };
 }
+
+/** What stands for one caller: an IPv4 address, or the /64 network that one IPv6 subscriber has whole (RFC 6177). */
+export function callerOf(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped || !ip.includes(':')) return mapped ?? ip;
+  const [left = '', right] = ip.split('::');
+  const head = left.split(':').filter((group) => group !== '');
+  const tail = right?.split(':').filter((group) => group !== '') ?? [];
+  return [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail].slice(0, 4).join(':');
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activity as activitySchema } from '../../src/core/activity.js';
-import { rate } from '../../channels/web/rate.js';
+import { callerOf, rate } from '../../channels/web/rate.js';
 import { sign, verify } from '../../channels/web/token.js';
 import { readAfter } from '../../channels/web/watermark.js';
 import { conversationStarted, fromClient, parseBody, referenceTo, toClient } from '../../channels/web/wire.js';
@@ -232,6 +232,15 @@ describe('for any input', () => {
     now += 1000;
     expect([may('a'), may('a')]).toEqual([true, false]);
   });
+
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['2001:db8:1:2::', '2001:db8:1:2'],
+    ['::1', '0:0:0:0'],
+  ])('%s is the caller %s', (ip, caller) => expect(callerOf(ip)).toBe(caller));
 
   it('reading on by watermark, with erasures at any moment, misses no line that was there', async () => {
     await fc.assert(
