@@ -11,7 +11,7 @@ export interface PageFile {
 export function pageFiles(root: string, scripts: string): PageFile[] {
   const html = readFileSync(join(root, 'index.html'));
   return [
-    { url: '/console', type: 'text/html; charset=utf-8', body: html },
+    ...['/console', '/console/'].map((url) => ({ url, type: 'text/html; charset=utf-8', body: html })),
     ...filesOf(root, '.css', 'text/css; charset=utf-8'),
     ...filesOf(root, '.svg', 'image/svg+xml'),
     ...filesOf(scripts, '.js', 'text/javascript; charset=utf-8'),

@@ -4,7 +4,7 @@ import type { Desk } from './desk.js';
 /** Other processes may not be heard through `watch`: their changes are seen by looking. */
 const LOOK_MS = 3000;
 /** Logging out closes a stream within two seconds, also from another process. */
-const CHECK_MS = 1500;
+const CHECK_MS = 1000;
 /** Proxies cut silent connections after 30 to 60 s. */
 const HEARTBEAT_MS = 20_000;
 /** An event has some 40 bytes: a page that lets 64 KiB wait has stopped reading. It comes back with Last-Event-ID. */

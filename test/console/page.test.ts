@@ -173,7 +173,7 @@ describe('the page', () => {
 
     await page.context().setOffline(true);
     await box.press('Control+Enter');
-    await page.getByText('Not sent. No connection.').waitFor();
+    await page.getByText('Not sent yet: no connection.').waitFor();
     await picture(page, 'offline');
     await page.getByRole('button', { name: 'Edit' }).click();
     expect(await box.inputValue()).toBe('Half a sentence');
@@ -190,6 +190,42 @@ describe('the page', () => {
     await page.locator('.pending', { hasText: 'Sent' }).waitFor();
     expect((await workOff(office.desk)).map((e) => e.name)).toEqual(['handoff.status', 'counsellor.reply']);
     expect(wrong).toEqual([]);
+  });
+
+  it('sends by itself, once, what found no connection, also after looking elsewhere', async () => {
+    await office.counsellor('ma-hnin', 'Ma Hnin');
+    await queuePerson(office.desk, { risk: 'R2' });
+    const { page, wrong } = await opened({ width: 390, height: 844 });
+    await signIn(page, office, 'ma-hnin');
+    await page.locator('.case').click();
+    await page.getByRole('button', { name: 'Take this conversation' }).click();
+    await page.getByLabel('Your reply').fill('I am here');
+    await page.route('**/reply', (route) => route.abort());
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Not sent yet: no connection.').waitFor();
+    await page.getByRole('link', { name: 'Back to the list' }).click();
+    await page.unroute('**/reply');
+    await page.locator('.case').click();
+    await page.locator('.pending', { hasText: 'Sent' }).waitFor();
+    expect((await workOff(office.desk)).map((e) => e.name)).toEqual(['handoff.status', 'counsellor.reply']);
+    await page.locator('.pending').waitFor({ state: 'detached' });
+    expect(await page.locator('.line.counsellor').count()).toBe(1);
+    expect(wrong.filter((w) => !w.includes('ERR_FAILED'))).toEqual([]);
+  });
+
+  it('forgets what was half-written when somebody signs out', async () => {
+    await office.counsellor('ma-hnin', 'Ma Hnin');
+    await queuePerson(office.desk);
+    const { page } = await opened({ width: 1280, height: 800 });
+    await signIn(page, office, 'ma-hnin');
+    await page.locator('.case').click();
+    await page.getByRole('button', { name: 'Take this conversation' }).click();
+    await page.getByLabel('Your reply').fill('Half a sentence');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(page, office, 'ma-hnin');
+    await page.locator('.case').click();
+    await page.getByLabel('Your reply').waitFor();
+    expect(await page.getByLabel('Your reply').inputValue()).toBe('');
   });
 
   it('says that the connection is lost when the server goes', async () => {

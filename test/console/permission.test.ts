@@ -110,6 +110,17 @@ describe('a change from elsewhere', () => {
   });
 });
 
+describe('a store that cannot be reached', () => {
+  it('is said in words, and nothing else of it', async () => {
+    const lone = await openOffice();
+    const visit = await lone.counsellor('ko-aung', 'Ko Aung');
+    await lone.desk.store.close();
+    const answer = await visit.get('/handoffs');
+    expect([answer.status, answer.body]).toEqual([503, { error: { code: 'unavailable', message: expect.stringContaining('try again') } }]);
+    await lone.close();
+  });
+});
+
 describe('every answer', () => {
   it('bears the headers that keep it in its frame', async () => {
     for (const path of ['/console', '/console/console.js', '/console/console.css', '/api/handoffs', '/api/session']) {

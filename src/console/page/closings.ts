@@ -10,19 +10,20 @@ export interface Closings {
   /** Ids whose closing can still be undone. */
   waiting(): ReadonlySet<string>;
   add(id: string, closing: Closing): void;
-  sendNow(): void;
+  /** Resolves when what was pending has reached the server, or could not. */
+  sendNow(): Promise<unknown>;
 }
 
 /** A closing goes out after a few seconds, in which it can be taken back. Leaving the page sends it at once. */
 export function closings(changed: () => void): Closings {
-  const pending = new Map<string, { send: () => void; bar: HTMLElement }>();
+  const pending = new Map<string, () => Promise<void>>();
   const element = h('div', { className: 'bars', role: 'status' });
 
   function add(id: string, closing: Closing): void {
     const key = newKey();
-    const timer = window.setTimeout(send, UNDO_MS);
+    const timer = window.setTimeout(() => void send(), UNDO_MS);
     const bar = h('div', { className: 'bar' }, h('span', {}, 'Closing this conversation…'), button('Undo', 'undo', drop));
-    pending.set(id, { send, bar });
+    pending.set(id, send);
     element.append(bar);
     changed();
 
@@ -32,12 +33,11 @@ export function closings(changed: () => void): Closings {
       bar.remove();
       changed();
     }
-    function send(): void {
+    async function send(): Promise<void> {
       drop();
-      void act(`/handoff/${encodeURIComponent(id)}/close`, closing, key).then((answer) => {
-        if (!answer.ok) sayFailed(answer.message, () => add(id, closing));
-        changed();
-      });
+      const answer = await act(`/handoff/${encodeURIComponent(id)}/close`, closing, key);
+      if (!answer.ok) sayFailed(answer.message, () => add(id, closing));
+      changed();
     }
   }
 
@@ -53,7 +53,7 @@ export function closings(changed: () => void): Closings {
     element.append(bar);
   }
 
-  const sendNow = () => [...pending.values()].forEach(({ send }) => send());
-  window.addEventListener('pagehide', sendNow);
+  const sendNow = () => Promise.all([...pending.values()].map((send) => send()));
+  window.addEventListener('pagehide', () => void sendNow());
   return { element, waiting: () => new Set(pending.keys()), add, sendNow };
 }

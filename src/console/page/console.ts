@@ -3,22 +3,28 @@ import { act, ask, whenSignedOut } from './api.js';
 import { openFrame } from './frame.js';
 import { showFirstAccount, showInvitation, showSignIn } from './sign-in.js';
 
-/** What the page is showing, and how to leave it. */
-let leave: () => void = () => {};
+/** How to leave what the page is showing; resolves when nothing is on its way any more. */
+let leave: () => Promise<unknown> = async () => {};
+/** Whose half-written words are in this page's memory. */
+let last: string | null = null;
 
 function signedIn({ account }: Me): void {
-  leave();
-  leave = openFrame(document.body, account, signOut);
+  // Somebody else at the same screen: begin with an empty memory.
+  if (last !== null && last !== account.id) return location.reload();
+  last = account.id;
+  void leave();
+  leave = openFrame(document.body, account, () => void signOut());
 }
 
 async function signOut(): Promise<void> {
+  await leave();
   await act('/session/logout');
-  showDoor('You have signed out.');
+  location.replace('/console');
 }
 
 function showDoor(message: string): void {
-  leave();
-  leave = () => {};
+  void leave();
+  leave = async () => {};
   showSignIn(document.body, message, signedIn);
 }
 

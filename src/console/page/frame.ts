@@ -13,7 +13,7 @@ import { showUndelivered } from './undelivered.js';
 const CLOCK_MS = 20_000;
 
 /** The page of somebody who has signed in: list, conversation, and what an admin needs. Returns the way out. */
-export function openFrame(body: HTMLElement, me: Account, signOut: () => void): () => void {
+export function openFrame(body: HTMLElement, me: Account, signOut: () => void): () => Promise<unknown> {
   let list: HandoffList | null = null;
   let talk: Talk | null = null;
   let problem: string | null = null;
@@ -97,7 +97,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
     window.clearInterval(clock);
     window.removeEventListener('hashchange', follow);
     talk?.leave();
-    undo.sendNow();
+    return undo.sendNow();
   };
 }
 

@@ -6,6 +6,12 @@ import { button, h, show, words } from './dom.js';
 /** What is half-written, by conversation: in this page's memory and nowhere else. */
 const drafts = new Map<string, string>();
 
+/** What was sent and is not in the transcript yet, by conversation: key and words. Kept when the page looks elsewhere. */
+const underway = new Map<string, Map<string, string>>();
+
+/** How soon a message that found no connection is tried again; its key lets it arrive only once. */
+const AGAIN_MS = 4000;
+
 /** As the server has it. */
 const MOST_LETTERS = 4000;
 
@@ -29,7 +35,7 @@ interface Place {
 }
 
 export function replyBox({ id, me, path, lines, sent, beside }: Place): ReplyBox {
-  const pending = new Map<HTMLElement, string | null>();
+  const pending = new Map<HTMLElement, { key: string; reply: string | null }>();
   const text = h('textarea', { className: 'reply', rows: 3, value: drafts.get(id) ?? '', placeholder: 'Write to the person', aria: { label: 'Your reply' }, dir: 'auto' });
   const count = h('span', { className: 'hint' });
   const send = h('button', { type: 'submit', className: 'primary' }, 'Send');
@@ -53,47 +59,64 @@ export function replyBox({ id, me, path, lines, sent, beside }: Place): ReplyBox
     if (said === '' || said.length > MOST_LETTERS) return;
     text.value = '';
     measure();
-    deliver(said, newKey());
+    const key = newKey();
+    underway.set(id, mine().set(key, said));
+    deliver(said, key);
     text.focus();
   });
   measure();
+
+  function mine(): Map<string, string> {
+    return underway.get(id) ?? new Map<string, string>();
+  }
 
   function deliver(said: string, key: string): void {
     const state = h('div', { className: 'speaker', role: 'status' });
     const line = h('li', { className: 'line counsellor pending' }, state, words('div', 'bubble', said));
     lines.append(line);
     lines.scrollTop = lines.scrollHeight;
-    pending.set(line, null);
-    attempt();
+    pending.set(line, { key, reply: null });
+    void attempt();
 
-    function attempt(): void {
+    async function attempt(): Promise<void> {
       show(state, 'Sending…');
-      void act<{ reply: string }>(`${path}/reply`, { text: said }, key).then((answer) => {
-        if (!answer.ok) return show(state, `Not sent. ${answer.message} `, button('Try again', 'again', attempt), ' ', button('Edit', 'again', edit));
-        pending.set(line, answer.value.reply);
+      const answer = await act<{ reply: string }>(`${path}/reply`, { text: said }, key);
+      if (answer.ok) {
+        pending.set(line, { key, reply: answer.value.reply });
         show(state, 'Sent');
-        sent();
+        return sent();
+      }
+      const offline = answer.status === 0 || answer.status === 503;
+      const again = window.setTimeout(() => void (offline && line.isConnected && attempt()), AGAIN_MS);
+      const edit = button('Edit', 'again', () => {
+        window.clearTimeout(again);
+        takeBack();
       });
+      if (offline) show(state, 'Not sent yet: no connection. Trying again… ', edit);
+      else show(state, `Not sent. ${answer.message} `, button('Try again', 'again', () => void attempt()), ' ', edit);
     }
-    function edit(): void {
-      line.remove();
-      pending.delete(line);
+    function takeBack(): void {
+      drop(line, key);
       text.value = text.value === '' ? said : `${said}\n${text.value}`;
       measure();
       text.focus();
     }
   }
 
+  function drop(line: HTMLElement, key: string): void {
+    line.remove();
+    pending.delete(line);
+    underway.get(id)?.delete(key);
+  }
+
+  for (const [key, said] of mine()) deliver(said, key);
+
   return {
     element: form,
     firstPending: () => pending.keys().next().value ?? null,
     arrived(said) {
       const there = new Set(said.map((line) => line.reply));
-      for (const [line, reply] of pending) {
-        if (reply === null || !there.has(reply)) continue;
-        line.remove();
-        pending.delete(line);
-      }
+      for (const [line, { key, reply }] of pending) if (reply !== null && there.has(reply)) drop(line, key);
     },
     focus: () => text.focus(),
   };

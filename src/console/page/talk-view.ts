@@ -56,7 +56,7 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
       head,
       h('div', { className: 'talk-title' }, h('a', { className: 'back', href: '#/', aria: { label: 'Back to the list' } }, '‹'), riskBadge(item), h('h1', {}, summary ? why(summary) : 'Forgotten')),
       h('p', { className: 'case-facts' }, ...factsOf(item).map((fact) => h('span', {}, fact))),
-      summary && h('p', { className: 'soft' }, `${REASON[summary.reason]} · waited ${duration(item.waitedMs)}`),
+      summary && h('p', { className: 'soft' }, `${summary.dangers.length > 0 ? `${REASON[summary.reason]} · ` : ''}waited ${duration(item.waitedMs)}`),
     );
   }
 
