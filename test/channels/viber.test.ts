@@ -276,6 +276,7 @@ describe('Viber’s signature', () => {
     const { body, signature } = platform.signed(platform.makes(PERSON, { type: 'text', text: 'hello' }));
     const post = (query: string, headers: Record<string, string> = {}) => fetch(`${server.url}/webhooks/viber${query}`, { method: 'POST', body, headers }).then((r) => r.status);
     expect(await post(`?sig=${signature}`, { 'x-viber-content-signature': 'f'.repeat(64) })).toBe(401);
+    expect(await post(`?sig=${signature}`, { 'x-viber-content-signature': '' })).toBe(401);
     expect(await post(`?sig=${signature}&sig=${signature}`)).toBe(401);
     expect(await post('?sig=xyz')).toBe(401);
     expect(door.incoming).toEqual([]);
