@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PLACES, isOrigin } from '../core/place.js';
 import type { Place } from '../core/place.js';
 import type { PlaceMention } from '../core/understanding.js';
+import { lexicon, type Lexicon } from './lexicon.js';
 import { normalise } from './normalise.js';
 import { scriptOf, isSpaceless } from './script.js';
 
@@ -37,7 +38,7 @@ interface Name {
 export interface Places {
   /** By spelling without spaces and hyphens. */
   names: ReadonlyMap<string, Name>;
-  pattern: RegExp;
+  spellings: Lexicon;
   beside: { to: Beside; from: Beside };
 }
 interface Beside {
@@ -73,24 +74,34 @@ export function parsePlaces(text: string): Places {
     }
   }
   const { to, from } = read.data.directions;
-  return { names, pattern: new RegExp(alternatives([...all, ...read.data.ordinary]), 'gu'), beside: { to: matcher(to), from: matcher(from) } };
+  return { names, spellings: lexicon([...all, ...read.data.ordinary].map(normalise)), beside: { to: matcher(to), from: matcher(from) } };
 }
 
 /** The places named in a normalised text, in its order, each once; a direction said once holds for the place. */
 export function findPlaces(text: string, places: Places): PlacesFound {
   const mentions = new Map<Place, PlaceMention>();
   let elsewhere = false;
-  const rest = text.replace(places.pattern, (found, at: number) => {
-    const name = places.names.get(joined(found));
-    if (name === undefined) return found;
+  let rest = '';
+  for (let at = 0; at < text.length; ) {
+    const length = places.spellings.at(text, at);
+    const found = text.slice(at, at + length);
+    const name = length > 0 ? places.names.get(joined(found)) : undefined;
+    if (name === undefined) {
+      // An everyday word that contains a name is passed over whole.
+      const passed = length > 0 ? found : String.fromCodePoint(text.codePointAt(at) ?? 0);
+      rest += passed;
+      at += passed.length;
+      continue;
+    }
     if (name.place === 'ELSEWHERE') elsewhere = true;
     else {
-      const direction = directionOf(text.slice(Math.max(0, at - REACH), at), text.slice(at + found.length, at + found.length + REACH), name, places);
+      const direction = directionOf(text.slice(Math.max(0, at - REACH), at), text.slice(at + length, at + length + REACH), name, places);
       const earlier = mentions.get(name.place);
       mentions.set(name.place, { place: name.place, direction: earlier?.direction ?? direction });
     }
-    return ' ';
-  });
+    rest += ' ';
+    at += length;
+  }
   return { mentions: [...mentions.values()], elsewhere, rest: rest.replace(/\s+/gu, ' ').trim() };
 }
 
