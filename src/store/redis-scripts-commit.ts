@@ -24,8 +24,9 @@ end
 
 -- What stays is no word of theirs: the session's version, where the logs end, dedupe hashes.
 local function erase()
-  count(P, 'events', -redis.call('LLEN', P .. 'in:' .. conv))
-  count(P, 'deliveries', -redis.call('LLEN', P .. 'out:' .. conv))
+  -- 0 - n, because -0 is no integer to Redis.
+  count(P, 'events', 0 - redis.call('LLEN', P .. 'in:' .. conv))
+  count(P, 'deliveries', 0 - redis.call('LLEN', P .. 'out:' .. conv))
   for _, id in ipairs(redis.call('SMEMBERS', P .. 'out-ids:' .. conv)) do
     redis.call('DEL', P .. 'dead:' .. conv .. '.' .. id)
     redis.call('ZREM', P .. 'dead', conv .. '.' .. id)
