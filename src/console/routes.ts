@@ -6,7 +6,7 @@ import type { Desk } from './desk.js';
 import { keyFrom, once } from './once.js';
 import { pageFiles } from './page-files.js';
 import { Refusal } from './refusal.js';
-import { permitted, type Call, type Route } from './route.js';
+import { permitted, type Call, type Route, type SignedCall } from './route.js';
 import { assertSameOrigin } from './same-origin.js';
 import { markSeen, whose } from './session.js';
 import { openPulse } from './stream.js';
@@ -87,19 +87,25 @@ async function answer(desk: ConsoleOptions, route: Route, request: FastifyReques
   const me = await whose(desk, token);
   if (me === null || token === null) throw new Refusal(401, 'signed-out', 'Sign in first.');
   await markSeen(desk, token);
-
-  async function done(): Promise<unknown> {
-    const signed = { ...call, me: me!, token: token! };
-    if (route.needs === 'nobody') return route.act(call);
-    if (route.needs === 'counsellor') return route.act(signed);
-    if (route.needs === 'admin') {
-      if (signed.me.role !== 'admin') throw new Refusal(403, 'admin-only', 'Only an admin may do this.');
-      return route.act(signed);
-    }
-    const { id } = request.params as { id: string };
-    return route.act({ ...signed, row: await permitted(desk, route.needs, signed.me, id) });
-  }
+  const done = () => perform(route, { ...call, me, token });
   return route.method === 'POST' ? once(desk, me.id, key, `${request.url} ${JSON.stringify(request.body ?? null)}`, done) : done();
+}
+
+async function perform(route: Exclude<Route, { needs: 'nobody' }>, call: SignedCall): Promise<unknown> {
+  switch (route.needs) {
+    case 'counsellor':
+      return route.act(call);
+    case 'admin':
+      if (call.me.role !== 'admin') throw new Refusal(403, 'admin-only', 'Only an admin may do this.');
+      return route.act(call);
+    case 'handoff':
+    case 'reader':
+    case 'holder':
+    case 'releaser': {
+      const { id } = call.request.params as { id: string };
+      return route.act({ ...call, row: await permitted(call.desk, route.needs, call.me, id) });
+    }
+  }
 }
 
 function answerFailure(desk: Desk, error: Error & { statusCode?: number }, reply: FastifyReply): FastifyReply {

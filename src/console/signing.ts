@@ -43,7 +43,10 @@ async function login(options: ConsoleOptions, call: Call, tries: { account: Thro
   wait(tries.address, call.request.ip);
   wait(tries.account, id);
   const account = await recognise(call.desk, id, password);
-  if (account === null) throw new Refusal(401, 'wrong', 'The name or the password is not right.');
+  if (account === null) {
+    call.desk.log.warn('console.sign-in-refused');
+    throw new Refusal(401, 'wrong', 'The name or the password is not right.');
+  }
   tries.account.clear(id);
   await note(call.desk, account.id, 'signed-in', account.id);
   return signIn(options, call, account);

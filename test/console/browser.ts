@@ -9,8 +9,8 @@ export function launch(): Promise<Browser> {
 }
 
 /** A page that keeps what must never happen: dialogs, violations of the policy, errors, requests to elsewhere. */
-export async function openPage(browser: Browser, office: Office, size: { width: number; height: number }): Promise<{ page: Page; wrong: string[] }> {
-  const context = await browser.newContext({ viewport: size, locale: 'en-GB', timezoneId: 'Asia/Bangkok' });
+export async function openPage(browser: Browser, office: Office, size: { width: number; height: number }, colorScheme: 'light' | 'dark' = 'light'): Promise<{ page: Page; wrong: string[] }> {
+  const context = await browser.newContext({ viewport: size, colorScheme, locale: 'en-GB', timezoneId: 'Asia/Bangkok' });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const wrong: string[] = [];

@@ -17,8 +17,8 @@ afterEach(async () => {
   await office.close();
 });
 
-async function opened(size: { width: number; height: number }): Promise<{ page: Page; wrong: string[] }> {
-  const made = await openPage(browser, office, size);
+async function opened(size: { width: number; height: number }, colours?: 'light' | 'dark'): Promise<{ page: Page; wrong: string[] }> {
+  const made = await openPage(browser, office, size, colours);
   close.push(() => made.page.context().close());
   return made;
 }
@@ -42,13 +42,13 @@ async function morning(): Promise<Case> {
 }
 
 describe.each([
-  ['a desk', 1280, 800],
-  ['a phone', 390, 844],
-  ['a small phone', 320, 568],
-])('on %s', (_, width, height) => {
+  ['a desk', 1280, 800, 'light'],
+  ['a phone at night', 390, 844, 'dark'],
+  ['a small phone', 320, 568, 'light'],
+] as const)('on %s', (_, width, height, colours) => {
   it('somebody signs in, sees who waits, takes, answers and closes', async () => {
     await office.counsellor('ma-hnin', 'Ma Hnin');
-    const { page, wrong } = await opened({ width, height });
+    const { page, wrong } = await opened({ width, height }, colours);
     await page.goto(`${office.url}/console`);
     await picture(page, `sign-in-${width}`);
     await signIn(page, office, 'ma-hnin');

@@ -32,14 +32,17 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   async function refresh(): Promise<void> {
     if (asking !== 'no') return void (asking = 'again');
     asking = 'yes';
-    const answer = await ask<HandoffList>('/handoffs');
-    if (answer.ok) list = answer.value;
-    problem = answer.ok ? null : answer.message;
-    draw();
-    await talk?.refresh(itemOf(talk.id));
-    const once = asking as string;
-    asking = 'no';
-    if (once === 'again') await refresh();
+    try {
+      const answer = await ask<HandoffList>('/handoffs');
+      if (answer.ok) list = answer.value;
+      problem = answer.ok ? null : answer.message;
+      draw();
+      if (talk && list) await talk.refresh(itemOf(talk.id));
+    } finally {
+      const before = asking as string;
+      asking = 'no';
+      if (before === 'again') void refresh();
+    }
   }
 
   function itemOf(id: string): HandoffItem | null {

@@ -35,7 +35,8 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
   show(place, head, lines, problem, foot);
 
   async function refresh(item: HandoffItem | null): Promise<void> {
-    if (left || item === null) return;
+    if (left) return;
+    if (item === null) return say('This conversation is not in the list any more.');
     drawHead(item);
     const readable = item.state === 'queued' || (item.state === 'accepted' && item.holder?.me === true);
     if (readable) {
@@ -63,6 +64,7 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
   function drawLines({ lines: said }: OpenedHandoff): void {
     const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
     const first = drawn === 0;
+    if (said.length > 0) lines.querySelector('.nobody')?.remove();
     for (const line of said.filter((l) => l.position > drawn)) {
       lines.insertBefore(lineElement(line, me), box?.firstPending() ?? null);
       drawn = line.position;
