@@ -1,47 +1,109 @@
 /**
- * An inverted index scored by BM25, over tokens that are already numbers. Postings lie in typed arrays: 300 entries in
- * six languages take a few megabytes, and a question touches only its own tokens.
+ * An inverted index scored by BM25 over tokens that are already hashes. Everything lies in typed arrays: 300 entries in
+ * six languages take some 20 MB, and a question touches only its own tokens.
  */
 
 /** Saturation of repeated tokens and weight of a document's length: the values of Robertson and Zaragoza (2009). */
 const K1 = 1.2;
 const B = 0.75;
+/** Hashes are folded into at most this many buckets; measured, a million loses nothing against exact tokens. */
+const MOST_BUCKETS = 2 ** 20;
+const FEWEST_BUCKETS = 2 ** 10;
 
 export interface Bm25 {
   /** Number of documents. */
   readonly size: number;
   /** Adds `weight` × the score of each document, divided by the question's ideal score, to `scores`. Returns the ideal. */
-  score(tokens: Iterable<number>, weight: number, scores: Float64Array): number;
+  score(tokens: readonly number[], weight: number, scores: Float64Array): number;
   /** The score of one document, divided by the ideal, as if these tokens had not been written in it once. */
-  scoreWithout(tokens: Iterable<number>, document: number): number;
+  scoreWithout(tokens: readonly number[], document: number): number;
 }
 
-interface Posting {
-  documents: number[];
-  counts: number[];
-}
-
-/** Builds the index of `documents`, each a list of tokens with repetitions. */
-export function bm25(documents: readonly Iterable<number>[]): Bm25 {
+/** Builds the index of `documents`, each a list of 32-bit hashes with repetitions. */
+export function bm25(documents: readonly (readonly number[])[]): Bm25 {
   const size = documents.length;
-  const postings = new Map<number, Posting>();
-  const lengths = new Float64Array(size);
-  documents.forEach((tokens, document) => {
-    for (const token of tokens) {
-      lengths[document]! += 1;
-      let posting = postings.get(token);
-      if (posting === undefined) postings.set(token, (posting = { documents: [], counts: [] }));
-      const last = posting.documents.length - 1;
-      if (posting.documents[last] === document) posting.counts[last]! += 1;
-      else {
-        posting.documents.push(document);
-        posting.counts.push(1);
-      }
+  const lengths = Float64Array.from(documents, (tokens) => tokens.length);
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  const mask = bucketsFor(all) - 1;
+  const norm = normOf(lengths, all);
+  const norms = lengths.map(norm);
+
+  // The sorted buckets of each document hold a token's repetitions side by side.
+  const sorted = documents.map((tokens) => Uint32Array.from(tokens, (token) => token & mask).sort());
+  const starts = new Uint32Array(mask + 2);
+  for (const buckets of sorted) eachRun(buckets, (bucket) => (starts[bucket + 1]! += 1));
+  for (let bucket = 0; bucket <= mask; bucket += 1) starts[bucket + 1]! += starts[bucket]!;
+  const rarities = Float32Array.from({ length: mask + 1 }, (_, bucket) => rarity(size, starts[bucket + 1]! - starts[bucket]!));
+
+  const total = starts[mask + 1]!;
+  const postings = new Uint32Array(total);
+  const counts = new Uint16Array(total);
+  const impacts = new Float32Array(total);
+  const next = starts.slice();
+  sorted.forEach((buckets, document) =>
+    eachRun(buckets, (bucket, count) => {
+      const at = next[bucket]!++;
+      postings[at] = document;
+      counts[at] = count;
+      impacts[at] = impact(rarities[bucket]!, count, norms[document]!);
+    }),
+  );
+
+  /** How often a document holds a bucket; its postings lie in the order of documents. */
+  const countIn = (document: number, bucket: number): number => {
+    let low = starts[bucket]!;
+    let high = starts[bucket + 1]!;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (postings[middle]! < document) low = middle + 1;
+      else high = middle;
     }
-  });
-  const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, size);
-  const norm = (length: number): number => K1 * (1 - B + (B * length) / Math.max(1, average));
-  return packed(size, postings, lengths, norm);
+    return low < starts[bucket + 1]! && postings[low] === document ? counts[low]! : 0;
+  };
+
+  return {
+    size,
+    score(tokens, weight, scores) {
+      // A token nobody wrote has the greatest rarity there is: it is evidence that nothing here fits.
+      const ideal = tokens.reduce((sum, token) => sum + rarities[token & mask]!, 0);
+      if (ideal === 0) return 0;
+      const factor = weight / ideal;
+      for (const token of tokens) {
+        const bucket = token & mask;
+        for (let at = starts[bucket]!; at < starts[bucket + 1]!; at += 1) scores[postings[at]!]! += factor * impacts[at]!;
+      }
+      return ideal;
+    },
+    scoreWithout(tokens, document) {
+      const asked = new Map<number, number>();
+      for (const token of tokens) asked.set(token & mask, (asked.get(token & mask) ?? 0) + 1);
+      const rest = norm(Math.max(0, lengths[document]! - tokens.length));
+      let ideal = 0;
+      let score = 0;
+      for (const [bucket, times] of asked) {
+        ideal += times * rarities[bucket]!;
+        const count = countIn(document, bucket) - times;
+        if (count > 0) score += times * impact(rarities[bucket]!, count, rest);
+      }
+      return ideal === 0 ? 0 : score / ideal;
+    },
+  };
+}
+
+/** Four buckets a token keep collisions rare; a small base takes little memory. */
+function bucketsFor(tokens: number): number {
+  return Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, 2 ** Math.ceil(Math.log2(4 * Math.max(1, tokens)))));
+}
+
+/** Long documents hold more words by chance: how much a length takes from each. */
+function normOf(lengths: Float64Array, all: number): (length: number) => number {
+  const average = all / Math.max(1, lengths.length);
+  return (length) => K1 * (1 - B + (B * length) / Math.max(1, average));
+}
+
+/** What `count` occurrences of a token of this rarity add. */
+function impact(rare: number, count: number, norm: number): number {
+  return (rare * count * (K1 + 1)) / (count + norm);
 }
 
 /** How rare a token is, after Robertson and Sparck Jones; never negative. */
@@ -49,85 +111,11 @@ function rarity(size: number, documents: number): number {
   return Math.log(1 + (size - documents + 0.5) / (documents + 0.5));
 }
 
-/** What `count` occurrences of a token of this rarity add. */
-function impact(idf: number, count: number, norm: number): number {
-  return (idf * count * (K1 + 1)) / (count + norm);
-}
-
-function packed(size: number, postings: Map<number, Posting>, lengths: Float64Array, norm: (length: number) => number): Bm25 {
-  const norms = lengths.map(norm);
-  const slots = new Map<number, number>();
-  const total = [...postings.values()].reduce((sum, posting) => sum + posting.documents.length, 0);
-  const starts = new Uint32Array(postings.size + 1);
-  const documents = new Uint32Array(total);
-  const counts = new Uint16Array(total);
-  const impacts = new Float32Array(total);
-  const idfs = new Float64Array(postings.size);
-  let at = 0;
-  for (const [token, posting] of postings) {
-    const slot = slots.size;
-    slots.set(token, slot);
-    starts[slot] = at;
-    idfs[slot] = rarity(size, posting.documents.length);
-    posting.documents.forEach((document, n) => {
-      documents[at] = document;
-      counts[at] = posting.counts[n]!;
-      impacts[at] = impact(idfs[slot]!, posting.counts[n]!, norms[document]!);
-      at += 1;
-    });
+function eachRun(sorted: Uint32Array, visit: (value: number, times: number) => void): void {
+  for (let from = 0; from < sorted.length; ) {
+    let to = from + 1;
+    while (to < sorted.length && sorted[to] === sorted[from]) to += 1;
+    visit(sorted[from]!, to - from);
+    from = to;
   }
-  starts[slots.size] = at;
-  /** A token nobody wrote counts as the rarest there is: it is evidence that nothing here fits. */
-  const unknown = rarity(size, 0);
-
-  return {
-    size,
-    score(tokens, weight, scores) {
-      const known: { slot: number; times: number }[] = [];
-      let ideal = 0;
-      for (const [token, times] of counted(tokens)) {
-        const slot = slots.get(token);
-        ideal += times * (slot === undefined ? unknown : idfs[slot]!);
-        if (slot !== undefined) known.push({ slot, times });
-      }
-      if (ideal === 0) return 0;
-      for (const { slot, times } of known) {
-        const factor = (times * weight) / ideal;
-        for (let n = starts[slot]!; n < starts[slot + 1]!; n += 1) scores[documents[n]!]! += factor * impacts[n]!;
-      }
-      return ideal;
-    },
-    scoreWithout(tokens, document) {
-      const asked = counted(tokens);
-      const rest = norm(Math.max(0, lengths[document]! - [...asked.values()].reduce((sum, times) => sum + times, 0)));
-      let ideal = 0;
-      let score = 0;
-      for (const [token, times] of asked) {
-        const slot = slots.get(token);
-        const idf = slot === undefined ? unknown : idfs[slot]!;
-        ideal += times * idf;
-        const count = slot === undefined ? 0 : countIn(document, starts[slot]!, starts[slot + 1]!) - times;
-        if (count > 0) score += times * impact(idf, count, rest);
-      }
-      return ideal === 0 ? 0 : score / ideal;
-    },
-  };
-
-  /** Postings of a token lie in the order of documents. */
-  function countIn(document: number, from: number, to: number): number {
-    let low = from;
-    let high = to;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (documents[middle]! < document) low = middle + 1;
-      else high = middle;
-    }
-    return low < to && documents[low] === document ? counts[low]! : 0;
-  }
-}
-
-function counted(tokens: Iterable<number>): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
-  return counts;
 }
