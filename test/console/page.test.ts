@@ -237,7 +237,7 @@ describe('the page', () => {
       await signIn(page, lone, 'ma-hnin');
       await page.getByText('Nobody is waiting.').waitFor();
       await lone.close();
-      await page.getByText('Connection lost.').waitFor();
+      await page.getByText('Connection lost: what you see may be old.').waitFor();
       await picture(page, 'lost-390');
     } finally {
       await lone.close().catch(() => {});

@@ -23,7 +23,7 @@ export function askForNote(given: (note: string) => void): void {
   dialog('Put it back into the queue', [field('Note for the next counsellor', note, 'The person does not see it.')], 'Give back', () => given(note.value.trim()));
 }
 
-const noteBox = () => h('textarea', { rows: 3, maxLength: 4000, dir: 'auto' });
+const noteBox = () => h('textarea', { rows: 2, maxLength: 4000, dir: 'auto' });
 
 function dialog(title: string, parts: HTMLElement[], action: string, confirmed: () => void): void {
   const form = h('form', { method: 'dialog' }, h('h2', {}, title), ...parts);

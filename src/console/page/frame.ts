@@ -19,7 +19,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   let problem: string | null = null;
   let asking: 'no' | 'yes' | 'again' = 'no';
 
-  const offline = h('p', { className: 'strip offline', role: 'status', hidden: true }, 'Connection lost. Trying again… What you write is kept.');
+  const offline = h('p', { className: 'strip offline', role: 'status', hidden: true }, 'Connection lost: what you see may be old. Trying again… What you write is kept.');
   const alarm = h('div', { className: 'strip alarm', role: 'alert', hidden: true });
   const queue = h('section', { className: 'queue', aria: { label: 'Conversations' } });
   const side = h('section', { className: 'talk', aria: { label: 'Conversation' } });
