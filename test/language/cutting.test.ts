@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalise } from '../../src/language/normalise.js';
+import { soundsLike, soundsOf } from '../../src/language/romanise.js';
+import { gramHash, grams, words } from '../../src/language/segment.js';
+import { anyText } from './strings.js';
+
+describe('words', () => {
+  it.each([
+    ['my boss, my pay!', ['my', 'boss', 'my', 'pay']],
+    ['นายจ้างไม่จ่ายเงิน', ['นายจ้าง', 'ไม่', 'จ่าย', 'เงิน']],
+    ['giấy phép lao động', ['giấy', 'phép', 'lao', 'động']],
+    ['?! …', []],
+  ])('%s', (text, expected) => {
+    expect(words(text)).toEqual(expected);
+  });
+  it.each(['အလုပ်ရှင်က လစာ မပေးဘူး', 'ថៅកែមិនបើកប្រាក់ខែ', 'ນາຍຈ້າງບໍ່ຈ່າຍຄ່າແຮງ'])('parts a script without spaces: %s', (text) => {
+    expect(words(text).length).toBeGreaterThan(2);
+    expect(words(text).join('')).toBe(text.replace(/ /gu, ''));
+  });
+});
+
+describe('grams', () => {
+  it('are 3 to 5 letters long in Latin, with the ends of words', () => {
+    const expected = [' pa', ' pay', ' pay ', 'pay', 'pay ', 'ay '].map(gramHash);
+    expect(grams('pay').sort()).toEqual(expected.sort());
+  });
+  it('are 2 to 4 code points long in scripts without spaces', () => {
+    expect(grams('ลา')).toContain(gramHash('ลา'));
+    expect(grams('ลา')).not.toContain(gramHash('ลา '.repeat(2)));
+  });
+  it('see through punctuation', () => {
+    expect(grams('pay, me!')).toEqual(grams('pay me'));
+  });
+  it('are few, whatever the text', () => {
+    fc.assert(fc.property(anyText, (text) => void expect(grams(text).length).toBeLessThanOrEqual(3 * (text.length + 2))));
+  });
+});
+
+describe('the sound of Burmese', () => {
+  it.each([
+    ['မင်္ဂလာပါ', ['mingalarbar', 'mingalaba']],
+    ['နေကောင်းလား', ['nay kaung lar', 'ne kaung la']],
+    ['ဘယ်လောက်', ['bal lauk', 'bae lout']],
+    ['အလုပ်လုပ်ချင်တယ်', ['a lote lote chin tal', 'alok lok chin de']],
+    ['ပွဲစား', ['pwal sar', 'pwe za']],
+    ['ပိုက်ဆံ', ['pike san', 'paik sann']],
+    ['လစာ', ['la sar', 'lasa']],
+    ['သိမ်းထား', ['thein htar', 'thein tar']],
+    ['မရလို့', ['ma ya loh', 'ma ya lo']],
+  ])('%s', (letters, spellings) => {
+    expect(spellings.map(soundsLike)).toEqual(spellings.map(() => soundsOf(normalise(letters))));
+  });
+  it('is total on any string', () => {
+    fc.assert(fc.property(anyText, (text) => void expect(soundsOf(normalise(text)) + soundsLike(normalise(text))).toMatch(/^[a-z]*$/u)));
+  });
+});

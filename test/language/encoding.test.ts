@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EVIDENCE_BOUND, judgeEncoding, mayBeZawgyi, toZawgyi } from '../../src/language/encoding.js';
+import { anyText } from './strings.js';
+
+describe('judgeEncoding', () => {
+  it.each([
+    ['ျမန္မာႏိုင္ငံ', 'မြန်မာနိုင်ငံ'],
+    ['ေနေကာင္းလား', 'နေကောင်းလား'],
+    ['အလုပ္ရွင္က လစာ မေပးဘူး', 'အလုပ်ရှင်က လစာ မပေးဘူး'],
+  ])('converts Zawgyi: %s', (zawgyi, unicode) => {
+    expect(judgeEncoding(zawgyi, 0)).toMatchObject({ encoding: 'zawgyi', text: unicode });
+  });
+
+  it.each([
+    ['Burmese', 'မြန်မာနိုင်ငံ'],
+    ['Burmese with English', 'MOU နဲ့ သွားချင်ပါတယ်'],
+    ['Shan', 'ၵူၼ်းတႆး ယူႇတီႈထႆး'],
+    ['Mon', 'ဍုင်သေံ ကေုာံ ဂကူ'],
+    ['Sgaw Karen', 'ကညီ ကျိာ် ပှၤကညီ'],
+  ])('keeps Unicode: %s', (_, text) => {
+    expect(judgeEncoding(text, 0)).toMatchObject({ encoding: 'unicode', text });
+  });
+
+  it.each(['သဗ္ဗဒါနံ ဓမ္မဒါနံ ဇိနာတိ', 'ဗုဒ္ဓံ သရဏံ ဂစ္ဆာမိ', 'နမော တဿ ဘဂဝတော အရဟတော သမ္မာသမ္ဗုဒ္ဓဿ'])('never converts Pali: %s', (text) => {
+    const judged = judgeEncoding(text, 0);
+    expect(judged.encoding).not.toBe('zawgyi');
+    expect(judged.text).toBe(text);
+  });
+
+  it.each(['hello', '၅၀၀၀', '😀', 'สวัสดี', ''])('finds no Burmese letters in "%s" and leaves the evidence', (text) => {
+    expect(judgeEncoding(text, 7)).toEqual({ encoding: 'none', text, evidence: 7 });
+  });
+
+  it('judges a short message by the conversation', () => {
+    expect(judgeEncoding('မႈ', 0).encoding).toBe('undecided');
+    const { evidence } = judgeEncoding('ေနေကာင္းလား', 0);
+    expect(judgeEncoding('မႈ', evidence)).toMatchObject({ encoding: 'zawgyi', text: 'မှု' });
+  });
+
+  it('lets a clear message decide against the conversation', () => {
+    expect(judgeEncoding('ကျွန်တော် မြန်မာနိုင်ငံက လာပါတယ်', EVIDENCE_BOUND)).toMatchObject({ encoding: 'unicode' });
+  });
+
+  it('is total, keeps its bounds, and changes nothing unless it is sure', () => {
+    fc.assert(
+      fc.property(anyText, fc.double({ min: -20, max: 20, noNaN: true }), (text, before) => {
+        const judged = judgeEncoding(text, before);
+        expect(Math.abs(judged.evidence)).toBeLessThanOrEqual(EVIDENCE_BOUND);
+        if (judged.encoding !== 'zawgyi') expect(judged.text).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('toZawgyi', () => {
+  it.each(['မြန်မာနိုင်ငံ', 'နေကောင်းလား', 'အလုပ်ရှင်က လစာ မပေးဘူး'])('comes back as it was: %s', (unicode) => {
+    expect(judgeEncoding(toZawgyi(unicode), 0)).toMatchObject({ encoding: 'zawgyi', text: unicode });
+  });
+  it('leaves other scripts alone', () => {
+    expect(toZawgyi('Work permit 900 บาท')).toBe('Work permit 900 บาท');
+  });
+});
+
+describe('mayBeZawgyi', () => {
+  it('asks for both readings only where there is a doubt', () => {
+    expect(mayBeZawgyi('လစာ')).toBe(true);
+    expect(mayBeZawgyi('ကျွန်တော် မြန်မာနိုင်ငံက လာပါတယ်')).toBe(false);
+    expect(mayBeZawgyi('salary')).toBe(false);
+  });
+});

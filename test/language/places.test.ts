@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalise } from '../../src/language/normalise.js';
+import { findPlaces, parsePlaces } from '../../src/language/places.js';
+import { anyText } from './strings.js';
+
+const places = parsePlaces(readFileSync(new URL('../../knowledge/places.yaml', import.meta.url), 'utf8'));
+const found = (text: string): string[] =>
+  findPlaces(normalise(text), places).mentions.map(({ place, direction }) => (direction === null ? place : `${direction} ${place}`));
+
+describe('findPlaces', () => {
+  it.each([
+    ['How do I go to Thailand from Myanmar?', ['to TH', 'from MM']],
+    ['I am Burmese, in Mae-Sot', ['from MM', 'to TH']],
+    ['maesot mar a lote', ['to TH']],
+    ['ထိုင်းနိုင်ငံကို ဘယ်လိုသွားရမလဲ', ['to TH']],
+    ['မြန်မာနိုင်ငံကနေ မလေးရှားကို', ['from MM', 'to MY']],
+    ['ထိုင်းမှာ အနည်းဆုံးလုပ်ခ', ['to TH']],
+    ['จากพม่ามาไทย', ['from MM', 'to TH']],
+    ['แรงงานกัมพูชา', ['from KH']],
+    ['ខ្ញុំចង់ទៅធ្វើការនៅប្រទេសថៃ', ['to TH']],
+    ['ខ្ញុំមកពីកម្ពុជា', ['from KH']],
+    ['ຂ້ອຍຢາກໄປເຮັດວຽກຢູ່ປະເທດໄທ', ['to TH']],
+    ['Tôi muốn sang Nhật Bản làm việc', ['to JP']],
+    ['toi muon di thai lan', ['to TH']],
+    ['tôi từ Việt Nam sang Đài Loan', ['from VN']],
+  ])('%s', (text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  it.each([
+    ['"she" in Lao', 'ລາວບໍ່ຈ່າຍເງິນ'],
+    ['"younger sister" in Burmese', 'ညီမလေး နေမကောင်းဘူး'],
+    ['Sunday in Vietnamese', 'chủ nhật có được nghỉ không'],
+    ['"state" in Vietnamese', 'trạng thái hồ sơ'],
+    ['a word that begins like a name', 'omanual thaiphoon'],
+  ])('takes %s for no place', (_, text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it('knows that a country is not ours', () => {
+    expect(findPlaces(normalise('minimum wage in Taiwan'), places)).toMatchObject({ mentions: [], elsewhere: true });
+  });
+
+  it('leaves what the question is about', () => {
+    expect(findPlaces(normalise('minimum wage Malaysia 2026'), places).rest).toBe('minimum wage 2026');
+  });
+
+  it('is total on any string', () => {
+    fc.assert(fc.property(anyText, (text) => void expect(findPlaces(normalise(text), places).rest.length).toBeLessThanOrEqual(normalise(text).length)));
+  });
+});
+
+describe('parsePlaces', () => {
+  const nobody = '{en: [], my: [], th: [], km: [], lo: [], vi: [], latn: []}';
+  const directions = `directions: {to: {before: ${nobody}, after: ${nobody}}, from: {before: ${nobody}, after: ${nobody}}}`;
+
+  it('names a wrong place with its path', () => {
+    expect(() => parsePlaces(`names: [{place: XX, kind: country}]\n${directions}`)).toThrow(/names\[0\]\.place/u);
+  });
+  it('refuses one name for two places', () => {
+    expect(() => parsePlaces(`names: [{place: TH, kind: town, en: [Here]}, {place: MM, kind: town, en: [here]}]\n${directions}`)).toThrow(/"here" names both TH and MM/u);
+  });
+});
