@@ -3,10 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { LIMITS as web } from '../../channels/web/limits.js';
 import { limits as telegram } from '../../channels/telegram/limits.js';
 import { limits as viber } from '../../channels/viber/limits.js';
-import type { MessageActivity } from '../core/activity.js';
 import type { Locale } from '../core/locale.js';
-import { newSession, type Session } from '../core/session.js';
-import { turn } from '../core/turn.js';
 import type { Content } from '../content.js';
 import { mermaid } from '../flow/graph.js';
 import { inspectFlows } from '../flow/inspect.js';
@@ -14,6 +11,7 @@ import { readFlows } from '../flow/load.js';
 import type { Knowledge, Problem } from '../knowledge/knowledge.js';
 import type { Limits } from '../ports.js';
 import { printProblems, type Io } from './io.js';
+import { rehearsal } from './rehearsal.js';
 
 /** The smallest of all channels' limits: what fits these fits everywhere. */
 export const SMALLEST: Limits = {
@@ -49,60 +47,32 @@ function unknownFlow(io: Io, id: string, known: string[]): number {
 }
 
 /**
- * `flows run FLOW [--script FILE]`: steps through a flow with lines from the script or the keyboard, and prints the
- * talk as a transcript (`< ` the person, `> ` the bot, `# ` an event), which is a test when it is saved in
- * test/conversations.
+ * `flows run FLOW [--script FILE]`: steps through a flow with lines from a script or the keyboard, and prints the talk
+ * as a transcript: saved in test/conversations it is a test.
  */
 export async function runFlow(io: Io, content: Content, id: string, options: { locale: Locale; script?: string; save?: string }): Promise<number> {
-  if (!content.book.flows.has(id)) return unknownFlow(io, id, [...content.book.flows.keys()]);
-  const lines: AsyncIterable<string> | string[] = options.script ? readFileSync(options.script, 'utf8').split('\n').filter((l) => l.trim() !== '') : createInterface({ input: process.stdin });
+  const flow = content.book.flows.get(id);
+  if (!flow) return unknownFlow(io, id, [...content.book.flows.keys()]);
+  const opening = flow.words[options.locale]?.triggers[0] ?? flow.words.en?.triggers[0];
+  if (opening === undefined) {
+    io.err(`The flow "${id}" has no trigger to begin it: add one to flows/${id}/en.yaml`);
+    return 1;
+  }
   const printed: string[] = [];
   const print = (line: string) => {
     printed.push(line);
     io.out(line);
   };
-
-  let session: Session = { ...newSession(options.locale, io.now), localeChosen: true };
-  let count = 0;
-  const step = async (text: string) => {
-    count += 1;
-    const message = written(text, `run${count}`, io.now);
-    const { understanding, zawgyiEvidence } = await content.understand(text, session);
-    const opened = count === 1 ? { ...understanding, gate: 'none' as const, flags: [] } : understanding;
-    const made = turn(session, message, opened, content.world(io.now));
-    session = JSON.parse(JSON.stringify({ ...made.session, zawgyiEvidence })) as Session;
-    for (const reply of made.replies) {
-      print((reply.activity.text ?? '').split('\n').map((l) => `> ${l}`).join('\n'));
-      for (const [i, action] of (reply.activity.suggestedActions?.actions ?? []).entries()) print(`>   ${i + 1}. ${action.title}`);
-    }
-    for (const event of made.events) print(`# ${event.type}`);
+  const talk = rehearsal(content, options.locale, io.now);
+  const play = async (line: string) => {
+    const said = /^[<@]/.test(line) ? line : `< ${line}`;
+    print(said);
+    for (const answer of await talk.play(said)) print(answer);
   };
 
-  const opening = content.book.flows.get(id)?.words[options.locale]?.triggers[0] ?? content.book.flows.get(id)?.words.en?.triggers[0];
-  if (opening === undefined) {
-    io.err(`The flow "${id}" has no trigger to begin it: add one to flows/${id}/en.yaml`);
-    return 1;
-  }
-  print(`< ${opening}`);
-  await step(opening);
-  for await (const line of lines) {
-    print(`< ${line}`);
-    await step(line);
-  }
+  await play(opening);
+  const lines = options.script ? readFileSync(options.script, 'utf8').split('\n') : createInterface({ input: process.stdin });
+  for await (const line of lines) if (line.trim() !== '') await play(line);
   if (options.save) writeFileSync(options.save, `${printed.join('\n')}\n`);
   return 0;
 }
-
-function written(text: string, id: string, now: number): MessageActivity {
-  return {
-    type: 'message',
-    id,
-    timestamp: new Date(now).toISOString(),
-    channelId: 'terminal',
-    from: { id: 'you', role: 'user' },
-    recipient: { id: 'bot', role: 'bot' },
-    conversation: { id: 'terminal', isGroup: false, conversationType: 'personal', name: '' },
-    text,
-  };
-}
-

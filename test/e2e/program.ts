@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { ROOT } from '../core/world.js';
+
+export interface Program {
+  url: string;
+  /** All that it printed so far. */
+  output(): string;
+  /** Resolves with the exit code, null where a signal ended it. */
+  ended: Promise<number | null>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** A free port; somebody else may take it before it is used, which no test here has met. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Runs a command of the program; only the settings given, nothing of this machine's. */
+export function lanpya(args: string[], env: Record<string, string>, input = ''): Promise<{ code: number | null; out: string; err: string }> {
+  const child = start(args, env);
+  child.stdin?.end(input);
+  return new Promise((resolve) => {
+    let out = '';
+    let err = '';
+    child.stdout?.on('data', (d: Buffer) => (out += d.toString()));
+    child.stderr?.on('data', (d: Buffer) => (err += d.toString()));
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+/** Starts `serve` as a process of its own and waits until it is ready. */
+export async function serveProgram(port: number, env: Record<string, string>): Promise<Program> {
+  const child = start(['serve'], { ...env, PORT: String(port) });
+  let printed = '';
+  child.stdout?.on('data', (d: Buffer) => (printed += d.toString()));
+  child.stderr?.on('data', (d: Buffer) => (printed += d.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', () => printed.includes('lanpya is running') && resolve());
+    void ended.then((code) => reject(new Error(`serve ended with ${code}:\n${printed}`)));
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    output: () => printed,
+    ended,
+    async kill(signal) {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+function start(args: string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ['dist/src/cli.js', ...args], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
+}
