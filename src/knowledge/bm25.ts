@@ -8,7 +8,7 @@ const K1 = 1.2;
 const B = 0.75;
 /** Hashes are folded into at most this many buckets; measured, a million loses nothing against exact tokens. */
 const MOST_BUCKETS = 2 ** 20;
-const FEWEST_BUCKETS = 2 ** 10;
+const FEWEST_BUCKETS = 2 ** 16;
 
 export interface Bm25 {
   /** Number of documents. */
@@ -90,9 +90,9 @@ export function bm25(documents: readonly (readonly number[])[]): Bm25 {
   };
 }
 
-/** Four buckets a token keep collisions rare; a small base takes little memory. */
+/** Sixteen buckets a token keep collisions rare, so that a word nobody wrote finds nothing; a small base stays small. */
 function bucketsFor(tokens: number): number {
-  return Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, 2 ** Math.ceil(Math.log2(4 * Math.max(1, tokens)))));
+  return Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, 2 ** Math.ceil(Math.log2(16 * Math.max(1, tokens)))));
 }
 
 /** Long documents hold more words by chance: how much a length takes from each. */

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { understanding } from '../../src/host/understand.js';
+import type { Understood } from '../../src/host/understand.js';
+import { compileRisk } from '../../src/risk/match.js';
+import { danger } from '../../src/risk/rule.js';
+import { toZawgyi } from '../../src/language/encoding.js';
+import { LONG_TEXTS, anyText } from '../language/strings.js';
+import { places, search } from '../knowledge/base.js';
+
+const risk = compileRisk([danger.parse({ danger: 'locked-in', level: 'R3', first: { en: 'We believe you.' }, signals: { en: ['locked in'], my: ['အခန်းထဲမှာ ပိတ်ထား'] } })]);
+const content: Understood = { places, risk, search, meaning: null };
+const understand = understanding(content);
+const NOBODY = { place: null, origin: null, zawgyiEvidence: 0 };
+
+describe('understanding', () => {
+  it('tells all that a message says', async () => {
+    const { understanding: understood } = await understand('  In Malaysia the agency asks ၂၅၀၀ ringgit: what is the minimum wage? ', NOBODY);
+    expect(understood).toMatchObject({
+      text: 'In Malaysia the agency asks ၂၅၀၀ ringgit: what is the minimum wage?',
+      encoding: 'none',
+      locale: 'en',
+      places: [{ place: 'MY', direction: 'to' }],
+      numbers: [2500],
+      amounts: [{ value: 2500, currency: 'MYR' }],
+      flags: [],
+      partial: false,
+    });
+    expect(understood.matches[0]?.entry).toBe('wages/minimum@MY');
+  });
+
+  it('reads Zawgyi, and remembers that this phone writes it', async () => {
+    const { understanding: understood, zawgyiEvidence } = await understand(toZawgyi('အခန်းထဲမှာ ပိတ်ထားတယ်'), NOBODY);
+    expect(understood).toMatchObject({ encoding: 'zawgyi', text: 'အခန်းထဲမှာ ပိတ်ထားတယ်', locale: 'my', flags: [{ danger: 'locked-in', level: 'R3' }] });
+    expect(zawgyiEvidence).toBeGreaterThan(10);
+  });
+
+  it('hears danger in romanised Burmese', async () => {
+    expect((await understand('akhan htae mhar pate htar tal', NOBODY)).understanding.flags).toEqual([{ danger: 'locked-in', level: 'R3' }]);
+  });
+
+  it('never rejects: a part that fails leaves the others whole and says so', async () => {
+    const broken = { ...search, ask: () => { throw new Error('broken'); } };
+    const { understanding: understood } = await understanding({ ...content, search: broken })('I am locked in, in Thailand', NOBODY);
+    expect(understood).toMatchObject({ partial: true, gate: 'none', matches: [], flags: [{ danger: 'locked-in' }], places: [{ place: 'TH' }] });
+  });
+
+  it('goes by words where the model is late', async () => {
+    const { understanding: understood } = await understanding({ ...content, meaning: async () => 'failed' })('what is the pink card', NOBODY);
+    expect(understood.partial).toBe(true);
+    expect(understood.matches[0]?.entry).toBe('documents/pink-card@TH');
+  });
+
+  it('is total on any string, and the same twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        const once = await understand(text, NOBODY);
+        expect(once.understanding.partial).toBe(false);
+        expect(await understand(text, NOBODY)).toEqual(once);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each(Object.entries(LONG_TEXTS))('takes little time on 10,000 characters: %s', async (_, text) => {
+    const before = process.cpuUsage();
+    expect((await understand(text, NOBODY)).understanding.partial).toBe(false);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(3_000);
+  });
+});

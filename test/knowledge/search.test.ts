@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Origin, Place } from '../../src/core/place.js';
+import { bm25 } from '../../src/knowledge/bm25.js';
+import { calibrate, calibrated, confidence, gateOf, UNCALIBRATED } from '../../src/knowledge/gate.js';
+import type { Trial } from '../../src/knowledge/gate.js';
+import { wordIndex } from '../../src/knowledge/index.js';
+import { EntryRetriever } from '../../src/knowledge/retriever.js';
+import { buildSearch } from '../../src/knowledge/search.js';
+import { toZawgyi } from '../../src/language/encoding.js';
+import { anyText } from '../language/strings.js';
+import { BASE, said, search } from './base.js';
+
+const ask = (text: string, place: Place | null = null, origin: Origin | null = null) => search.ask({ text, said: said(text), place, origin, meaning: null });
+const first = (text: string, place: Place | null = 'TH', origin: Origin | null = null) => ask(text, place, origin).matches[0]?.entry;
+
+describe('bm25', () => {
+  it('equals the formula written out', () => {
+    const index = bm25([[1, 1, 2], [2, 3], [4]]);
+    const scores = new Float64Array(3);
+    const ideal = index.score([1, 2, 9], 1, scores);
+    const idf = (n: number): number => Math.log(1 + (3 - n + 0.5) / (n + 0.5));
+    const tf = (count: number, length: number): number => (count * 2.2) / (count + 1.2 * (0.25 + (0.75 * length) / 2));
+    expect(ideal).toBeCloseTo(idf(1) + idf(2) + idf(0), 5);
+    expect(scores[0]).toBeCloseTo((idf(1) * tf(2, 3) + idf(2) * tf(1, 3)) / ideal, 5);
+    expect(scores[1]).toBeCloseTo((idf(2) * tf(1, 2)) / ideal, 5);
+    expect(scores[2]).toBe(0);
+  });
+  it('forgets a sentence of a document without building again', () => {
+    const scores = new Float64Array(2);
+    bm25([[1, 2], [7]]).score([1, 2], 1, scores);
+    expect(scores[0]).toBeGreaterThan(0);
+    expect(bm25([[1, 2], [7]]).scoreWithout([1, 2], 0)).toBe(0);
+    expect(bm25([[1, 2, 1], [7]]).scoreWithout([1, 2], 0)).toBeGreaterThan(0);
+  });
+  it('scores nothing where nothing is asked or there', () => {
+    expect(bm25([]).score([1], 1, new Float64Array(0))).toBeGreaterThanOrEqual(0);
+    expect(bm25([[1]]).score([], 1, new Float64Array(1))).toBe(0);
+  });
+});
+
+describe('the search', () => {
+  it.each([
+    ['my boss hasnt paid my salary', 'wages/unpaid@TH'],
+    ['my bos did not payed me', 'wages/unpaid@TH'],
+    ['အလုပ်ရှင်က လစာ မပေးသေးဘူး', 'wages/unpaid@TH'],
+    ['နေ့စား အနည်းဆုံးလုပ်ခ ဘယ်လောက်', 'wages/minimum@TH'],
+    ['anae sone loke kha be lout le', 'wages/minimum@TH'],
+    ['passport thein htar tal', 'documents/kept-by-employer@TH'],
+    ['นายจ้างไม่ยอมจ่ายเงินเดือน', 'wages/unpaid@TH'],
+    ['ค่าแรงขั้นต่ำวันละกี่บาท', 'wages/minimum@TH'],
+    ['chu khong tra luong', 'wages/unpaid@TH'],
+    ['Chủ giữ hộ chiếu', 'documents/kept-by-employer@TH'],
+    ['boss က passport သိမ်းထားတယ်', 'documents/kept-by-employer@TH'],
+  ])('%s → %s', (question, entry) => {
+    expect(first(question)).toBe(entry);
+  });
+
+  it('finds the same for Zawgyi as for Unicode', () => {
+    const question = 'အလုပ်ရှင်က ပတ်စ်ပို့ သိမ်းထားတယ်';
+    expect(first(toZawgyi(question))).toBe(first(question));
+  });
+
+  it('answers what an author wrote, and none of what nobody wrote about', () => {
+    expect(ask('what is the minimum wage', 'TH').gate).toBe('answer');
+    for (const question of ['who won the football match', 'asdfgh qwerty', '😀😀', '', 'best noodle soup recipe']) expect(ask(question, 'TH').gate, question).toBe('none');
+  });
+
+  it('is total on any question', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { matches } = ask(text);
+        expect(matches.length).toBeLessThanOrEqual(5);
+        for (const [n, { score }] of matches.entries()) {
+          expect(score).toBeGreaterThanOrEqual(0);
+          expect(score).toBeLessThanOrEqual(matches[n - 1]?.score ?? 1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the place', () => {
+  it.each([
+    ['is asked where the topic has several and none is known', 'what is the minimum wage', null, null, 'place', 'wages/minimum@'],
+    ['is the one in the message', 'what is the minimum wage in Malaysia', 'TH', null, 'answer', 'wages/minimum@MY'],
+    ['is the one of the session', 'what is the minimum wage', 'SG', null, 'answer', 'wages/minimum@SG'],
+    ['is anywhere where no entry is for theirs', 'my employer took my passport', 'JP', null, 'answer', 'documents/kept-by-employer@ANY'],
+    ['is anywhere where none is known', 'my employer took my passport', null, null, 'answer', 'documents/kept-by-employer@ANY'],
+    ['is the only one there is', 'what is the pink card', null, null, 'answer', 'documents/pink-card@TH'],
+    ['decides with the origin', 'how much can an agency charge', 'TH', 'MM', 'answer', 'fees/legal-maximum@TH-MM'],
+    ['leaves out an entry for another origin', 'how much can an agency charge', 'TH', 'KH', 'answer', 'fees/legal-maximum@TH'],
+    ['is home for what is asked at home', 'is there pre-departure training', 'TH', 'KH', 'answer', 'departure/training@KH'],
+    ['takes the origin from the message', 'I am from Cambodia, is there pre-departure training', 'TH', 'MM', 'answer', 'departure/training@KH'],
+  ] as const)('%s', (_, question, place, origin, gate, entry) => {
+    const found = ask(question, place, origin);
+    expect(found.gate).toBe(gate);
+    expect(found.matches[0]?.entry.startsWith(entry)).toBe(true);
+  });
+
+  it('never answers for one country with the rule of another', () => {
+    for (const question of ['what is the minimum wage in Japan', 'what is the minimum wage in Taiwan']) expect(ask(question, 'TH').gate, question).toBe('none');
+    expect(ask('what is the minimum wage', 'GULF').gate).toBe('none');
+    expect(ask('what is the pink card', 'MY').gate).toBe('clarify');
+  });
+});
+
+describe('the gate', () => {
+  const trials = (n: number): Trial[] =>
+    Array.from({ length: n }, (_, k) => [
+      { confidence: 1 + (k % 10) / 10, right: false, leftOut: true },
+      { confidence: 2 + (k % 10) / 5, right: true, leftOut: false },
+    ]).flat();
+
+  it('lets at most the share of left-out questions pass', () => {
+    const calibration = calibrate(trials(200));
+    const passed = trials(200).filter((trial) => trial.leftOut && gateOf(calibrated(trial.confidence, calibration), calibration) === 'answer' && calibrated(trial.confidence, calibration) > calibration.answerAt);
+    expect(passed.length / 200).toBeLessThanOrEqual(0.2);
+  });
+  it('grows with the confidence and stays between 0 and 1', () => {
+    const calibration = calibrate(trials(200));
+    const scores = [0, 0.5, 1, 1.5, 2, 3, 10, 1e9].map((raw) => calibrated(raw, calibration));
+    expect(scores).toEqual([...scores].sort((a, b) => a - b));
+    expect(scores[0]).toBe(0);
+    expect(scores.at(-1)).toBeLessThanOrEqual(1);
+  });
+  it('is cautious where a base is too small', () => {
+    expect(calibrate(trials(5))).toBe(UNCALIBRATED);
+  });
+  it('trusts evidence and a clear lead', () => {
+    expect(confidence(0.5, 0.1, 100)).toBeGreaterThan(confidence(0.5, 0.1, 10));
+    expect(confidence(0.5, 0.1, 100)).toBeGreaterThan(confidence(0.5, 0.4, 100));
+    expect(confidence(0, 0, 100)).toBe(0);
+  });
+  it('takes an earlier calibration over the same documents', () => {
+    expect(buildSearch(BASE, (text) => text, search.calibration).calibration).toBe(search.calibration);
+  });
+});
+
+describe('the word index', () => {
+  it('asks a small base nothing it cannot bear', () => {
+    expect([...wordIndex([]).ask('anything').scores]).toEqual([]);
+    expect([...wordIndex([['']]).ask('anything').scores]).toEqual([0]);
+  });
+  it('finds Vietnamese without diacritics', () => {
+    const { scores } = wordIndex([['giấy phép lao động'], ['bảo hiểm y tế']]).ask('giay phep lao dong');
+    expect(scores[0]).toBeGreaterThan(10 * (scores[1] ?? 0));
+  });
+});
+
+describe('the LangChain retriever', () => {
+  it('gives the best entries as documents', async () => {
+    const found = await new EntryRetriever(search).invoke('my employer took my passport');
+    expect(found[0]).toMatchObject({ pageContent: 'Nobody may keep your passport; ask for it back.', metadata: { topic: 'documents/kept-by-employer', locale: 'en' } });
+    expect(found.length).toBeLessThanOrEqual(5);
+    expect(await new EntryRetriever(search).invoke('😀')).toEqual([]);
+  });
+});
