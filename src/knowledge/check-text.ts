@@ -9,28 +9,23 @@ export interface Prose {
   bare(text: string): string;
 }
 
+const LINK = /\S*(?:https?:\/\/|www\.|@)\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\b/gi;
+
 export function proseOf(names: readonly string[]): Prose {
   const longestFirst = [...names].sort((a, b) => b.length - a.length).map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   // A name ends where its letters end: "P11" is no part of "P112".
   const named = longestFirst.length > 0 ? new RegExp(`(?<![A-Za-z0-9])(?:${longestFirst.join('|')})(?![A-Za-z0-9])`, 'giu') : null;
   return {
     bare(text) {
-      const words = text.replace(/\{\{[^}]*\}\}/g, ' ').replace(/\S*(?:https?:\/\/|www\.|@)\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\b/gi, (link) => (/[a-z]/i.test(link) ? ' ' : link));
-      return named ? words.replace(named, ' ') : words;
+      const words = text.replace(/\{\{[^}]*\}\}/g, ' ');
+      // Most lines hold no address: the first look saves the long one.
+      const linkless = /[@.:]\w|:\/\//.test(words) ? words.replace(LINK, (link) => (/[a-z]/i.test(link) ? ' ' : link)) : words;
+      return named ? linkless.replace(named, ' ') : linkless;
     },
   };
 }
 
-/** The letters of each language. */
-const OWN: Record<Locale, RegExp> = {
-  my: /\p{Script=Myanmar}/gu,
-  en: /\p{Script=Latin}/gu,
-  th: /\p{Script=Thai}/gu,
-  km: /\p{Script=Khmer}/gu,
-  lo: /\p{Script=Lao}/gu,
-  vi: /\p{Script=Latin}/gu,
-};
-const LETTER = /[\p{L}\p{M}]/gu;
+/** Letters that are neither the language's own nor Latin, in which names may stand. */
 const NO_FOREIGN: Record<Locale, RegExp> = {
   my: /[^\p{Script=Myanmar}\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
   en: /[^\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
@@ -48,17 +43,18 @@ export function proseProblems(text: string, locale: Locale, prose: Prose): strin
 }
 
 function digitsIn(bare: string): string[] {
-  const found = bare.match(/\S*\p{Nd}\S*/gu);
-  return found ? [`digits stand in the prose (${found.slice(0, 3).join(', ')}): say them with {{fact:…}}, or add the name to knowledge/names.yaml`] : [];
+  if (!/\p{Nd}/u.test(bare)) return [];
+  const found = bare.split(/\s+/).filter((word) => /\p{Nd}/u.test(word));
+  return [`digits stand in the prose (${found.slice(0, 3).join(', ')}): say them with {{fact:…}}, or add the name to knowledge/names.yaml`];
 }
 
 function scriptOf(bare: string, locale: Locale): string[] {
   const foreign = NO_FOREIGN[locale].exec(bare);
   if (foreign) return [`"${foreign[0]}" is a letter of another language: write ${NAMES[locale]}, or add the name to knowledge/names.yaml`];
-  const letters = bare.match(LETTER)?.length ?? 0;
-  const own = bare.match(OWN[locale])?.length ?? 0;
+  if (locale === 'en' || locale === 'vi') return [];
+  const latin = bare.match(/\p{Script=Latin}/gu)?.length ?? 0;
   // Names may stand in Latin letters; where they are the greater part of a longer line, it is no translation.
-  return letters >= 20 && own < letters / 2 ? [`most letters are not ${NAMES[locale]}: translate this line`] : [];
+  return latin >= 10 && latin > bare.length / 2 ? [`most letters are not ${NAMES[locale]}: translate this line`] : [];
 }
 
 const NAMES: Record<Locale, string> = { my: 'Burmese', en: 'English', th: 'Thai', km: 'Khmer', lo: 'Lao', vi: 'Vietnamese' };
@@ -111,12 +107,12 @@ export function lengthProblems(locale: Locale, title: string, short: string): { 
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** A grapheme of our languages is at most this many code units long; only to save counting. */
-const LONGEST = 12;
 
-/** Graphemes of a text; where it lies within the bounds for sure, any number within them. */
+/** Graphemes of a text; where it lies within the bounds for sure, any number within them: counting is slow. */
 function graphemesWithin(text: string, least: number, most: number): number {
-  if (text.length <= most && text.length / LONGEST >= least) return least;
+  // Each letter begins a grapheme, but for one that is stacked under another (Burmese U+1039, Khmer U+17D2).
+  const surelyEnough = () => (text.match(/(?<![\u1039\u17d2])\p{L}/gu)?.length ?? 0) >= least;
+  if (text.length <= most && surelyEnough()) return least;
   return [...segmenter.segment(text)].length;
 }
 
