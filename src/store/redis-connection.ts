@@ -5,6 +5,8 @@ import { SCRIPTS, type ScriptName } from './redis-scripts.js';
 /** A command that got no answer by then counts as lost; an fsync on a slow disk takes a tenth of it. */
 const COMMAND_MS = 2_000;
 const CONNECT_MS = 2_000;
+/** The nodes of a Cluster, one after the other, and its map of slots. */
+const READY_MS = 10_000;
 /** First and longest pause between attempts to connect again. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -41,19 +43,19 @@ export interface Connection {
  * `?sentinel=<name of the primary>` the address is a Sentinel's. Rejects with StoreUnavailable.
  */
 export async function connect(url: string): Promise<Connection> {
-  const first = redisOf(url);
-  first.on('error', ignore);
+  const opened: (Redis | Cluster)[] = [];
+  const open = async <Client extends Redis | Cluster>(client: Client): Promise<Client> => {
+    opened.push(client);
+    await ready(client);
+    return client;
+  };
   try {
-    await first.connect();
+    const first = await open(redisOf(url));
     const clustered = /cluster_enabled:1/.test(await first.info('cluster'));
-    const client = clustered ? clusterOf(url) : first;
-    if (clustered) {
-      first.disconnect();
-      await ready(client);
-    }
+    if (clustered) first.disconnect();
+    const client = clustered ? await open(clusterOf(url)) : first;
     for (const [name, lua] of Object.entries(SCRIPTS)) client.defineCommand(name, { lua });
-    const listener = clustered ? clusterOf(url) : redisOf(url);
-    await ready(listener);
+    const listener = await open(clustered ? clusterOf(url) : redisOf(url));
     return {
       clustered,
       client,
@@ -65,7 +67,7 @@ export async function connect(url: string): Promise<Connection> {
       },
     };
   } catch (error) {
-    first.disconnect();
+    for (const client of opened) client.disconnect();
     throw unavailable(error);
   }
 }
@@ -97,9 +99,14 @@ export function unavailable(error: unknown): StoreUnavailable {
   return new StoreUnavailable(`Redis cannot be reached or cannot serve: ${/^[A-Z]{3,}\b/.exec(message)?.[0] ?? 'no connection or no answer in time'}`);
 }
 
+/** A Cluster's `connect` would try for ever; at the start somebody waits to hear that it does not answer. */
 async function ready(client: Redis | Cluster): Promise<void> {
   client.on('error', ignore);
-  await client.connect();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreUnavailable('Redis did not get ready in time')), READY_MS);
+  });
+  await Promise.race([client.connect(), late]).finally(() => clearTimeout(timer));
 }
 
 /** Failures reach the callers of commands; the driver reconnects by itself. */

@@ -1,3 +1,22 @@
+const FOREMOST = `
+-- The conversation whose head has waited longest, and since when, after all that is due came back. A due timer becomes
+-- an event in the script that removes it, so it fires once; at most 100 in one go bounds the time of one script.
+local function foremost(P, now)
+  local due = redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', now, 'WITHSCORES', 'LIMIT', 0, 100)
+  for i = 1, #due, 2 do
+    local c = P .. 'c:' .. due[i]
+    enqueue(P, due[i], tonumber(due[i + 1]), redis.call('HGET', c, 'timer'))
+    redis.call('ZREM', P .. 'timers', due[i])
+    redis.call('HDEL', c, 'timer')
+  end
+  for _, conv in ipairs(redis.call('ZRANGEBYSCORE', P .. 'inbox:later', '-inf', now, 'LIMIT', 0, 100)) do
+    redis.call('ZREM', P .. 'inbox:later', conv)
+    redis.call('ZADD', P .. 'inbox:ready', redis.call('ZSCORE', P .. 'inbox:all', conv), conv)
+  end
+  return redis.call('ZRANGE', P .. 'inbox:ready', 0, 0, 'WITHSCORES')
+end
+`;
+
 /** Scripts of the inbox; what they share is in redis-scripts.ts. */
 export const INBOX_SCRIPTS = {
   // now, conversation, fresh key
@@ -12,32 +31,16 @@ if not kept(KEYS[1], ARGV[2]) then return refuse('the conversation has no key ye
 return accept(KEYS[1], ARGV[2], ARGV[3], ARGV[4], time())`,
 
   // now; for each partition since when its foremost conversation waits, empty where none does
-  lookInbox: `
+  lookInbox: `${FOREMOST}
 local now, found = time(), {}
-for i, P in ipairs(KEYS) do
-  local ready = redis.call('ZRANGE', P .. 'inbox:ready', 0, 0, 'WITHSCORES')[2]
-  local back = redis.call('ZCOUNT', P .. 'inbox:later', '-inf', now) + redis.call('ZCOUNT', P .. 'timers', '-inf', now)
-  found[i] = back > 0 and '0' or ready or ''
-end
+for i, P in ipairs(KEYS) do found[i] = foremost(P, now)[2] or '' end
 return found`,
 
-  // now, lease in ms. Due timers become events in the script that removes them, so each fires once; at most 100 in one
-  // go, which bounds the time of one script after a long stop.
-  claim: `
+  // now, lease in ms
+  claim: `${FOREMOST}
 local now, best, since = time(), nil, nil
 for _, P in ipairs(KEYS) do
-  local due = redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', now, 'WITHSCORES', 'LIMIT', 0, 100)
-  for i = 1, #due, 2 do
-    local c = P .. 'c:' .. due[i]
-    enqueue(P, due[i], tonumber(due[i + 1]), redis.call('HGET', c, 'timer'))
-    redis.call('ZREM', P .. 'timers', due[i])
-    redis.call('HDEL', c, 'timer')
-  end
-  for _, conv in ipairs(redis.call('ZRANGEBYSCORE', P .. 'inbox:later', '-inf', now, 'LIMIT', 0, 100)) do
-    redis.call('ZREM', P .. 'inbox:later', conv)
-    redis.call('ZADD', P .. 'inbox:ready', redis.call('ZSCORE', P .. 'inbox:all', conv), conv)
-  end
-  local first = redis.call('ZRANGE', P .. 'inbox:ready', 0, 0, 'WITHSCORES')
+  local first = foremost(P, now)
   local score = tonumber(first[2])
   if score and (not since or score < since) then best, since = { P, first[1] }, score end
 end

@@ -113,11 +113,15 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
     },
 
     async takeDeliveries(limit, leaseMs, except) {
-      const share = await shares(limit, leaseMs, except);
-      const taken = await Promise.all(
-        reaches.flatMap((keys, i) => (share[i] ? [run('takeDeliveries', keys, share[i], leaseMs, ...except)] : [])),
-      );
-      return taken.flatMap(rows).map(asOutgoing).sort((a, b) => a.queuedAt - b.queuedAt);
+      for (;;) {
+        const share = await shares(limit, leaseMs, except);
+        const taken = await Promise.all(
+          reaches.flatMap((keys, i) => (share[i] ? [run('takeDeliveries', keys, share[i], leaseMs, ...except)] : [])),
+        );
+        const outgoing = taken.flatMap(rows).map(asOutgoing).sort((a, b) => a.queuedAt - b.queuedAt);
+        // Others took all that was seen in a Cluster, and there may be more.
+        if (outgoing.length > 0 || !clustered || taken.length === 0) return outgoing;
+      }
     },
     async settle({ id, conversation, lease }, settlement) {
       const detail = settlement.do === 'retry' ? settlement.at : settlement.do === 'dead' ? settlement.code : '';

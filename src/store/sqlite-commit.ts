@@ -29,7 +29,7 @@ const commitActs: Acts<'commit' | 'depths'> = {
 
   depths(here) {
     const counted = new Map(here.all<{ name: string; value: number }>('SELECT name, value FROM counter').map((row) => [row.name, row.value]));
-    const oldest = here.get<{ at: number | null }>('SELECT min(accepted_at) AS at FROM event');
+    const oldest = here.get<{ at: number | null }>('SELECT min(waits_since) AS at FROM inbox');
     return {
       inbox: counted.get('event') ?? 0,
       outbox: counted.get('delivery') ?? 0,

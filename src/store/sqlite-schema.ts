@@ -31,7 +31,6 @@ CREATE TABLE event (
   sealed BLOB NOT NULL
 );
 CREATE INDEX event_conversation ON event (conversation, seq);
-CREATE INDEX event_accepted ON event (accepted_at);
 
 CREATE TABLE inbox (
   conversation TEXT PRIMARY KEY REFERENCES conversation,
@@ -40,6 +39,7 @@ CREATE TABLE inbox (
   ready_at INTEGER NOT NULL,
   lease INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX inbox_waiting ON inbox (waits_since);
 CREATE INDEX inbox_ready ON inbox (waits_since, head) WHERE ready_at = 0;
 CREATE INDEX inbox_later ON inbox (ready_at) WHERE ready_at > 0;
 

@@ -76,7 +76,7 @@ export async function startRedis(settings: string[] = DURABLE): Promise<RedisSer
 
 /** A Cluster of one node that serves every slot: it refuses a script that touches two. */
 export async function startCluster(): Promise<RedisServer> {
-  const server = await startRedis([...DURABLE, '--cluster-enabled', 'yes', '--cluster-port', String(await freePort())]);
+  const server = await startRedis([...DURABLE, '--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--cluster-announce-ip', '127.0.0.1']);
   await server.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   for (let up = false; !up; ) up = String(await server.command('CLUSTER', 'INFO')).includes('cluster_state:ok');
   return server;

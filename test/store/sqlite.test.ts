@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.js';
-import { START, storeContract } from '../contract/store.js';
+import { START, bytes, storeContract } from '../contract/store.js';
 
 storeContract('SQLite', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'lanpya-store-'));
@@ -21,4 +23,60 @@ storeContract('SQLite', async () => {
       await rm(dir, { recursive: true });
     },
   };
+});
+
+describe('SQLite file', () => {
+  async function folder(): Promise<string> {
+    const dir = await mkdtemp(join(tmpdir(), 'lanpya-store-'));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    return dir;
+  }
+  const clock = () => START;
+
+  it('belongs to one store at a time; the second is told what to do', async () => {
+    const dir = await folder();
+    const first = await openSqlite({ dir, clock });
+    await expect(openSqlite({ dir, clock })).rejects.toThrow('in use by another lanpya process: stop that one');
+    await first.close();
+    await (await openSqlite({ dir, clock })).close();
+  });
+
+  it('of a newer version is refused and left as it is', async () => {
+    const dir = await folder();
+    await (await openSqlite({ dir, clock })).close();
+    const db = new Database(join(dir, 'lanpya.db'));
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    await expect(openSqlite({ dir, clock })).rejects.toThrow('schema version 99');
+    await expect(openSqlite({ dir, clock })).rejects.toThrow('schema version 99');
+  });
+
+  it('names the folder that cannot be used', async () => {
+    await expect(openSqlite({ dir: '/dev/null/store', clock })).rejects.toThrow('/dev/null/store');
+  });
+
+  it('lets one call of a group fail alone', async () => {
+    const store = await openSqlite({ dir: await folder(), clock });
+    onTestFinished(() => store.close());
+    await store.keyOf('a', bytes('key'));
+    const accept = (conversation: string, dedupe: string) => store.accept({ conversation, dedupe, sealed: bytes('x') });
+    const results = await Promise.allSettled([accept('a', '1'), accept('nobody', '2'), accept('a', '3')]);
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.depths()).inbox).toBe(2);
+  });
+
+  it('answers nothing more once it is closed', async () => {
+    const store = await openSqlite({ dir: await folder(), clock });
+    await store.close();
+    await store.close();
+    await expect(store.depths()).rejects.toMatchObject({ name: 'StoreUnavailable' });
+  });
+
+  it('leaves the bytes of its callers alone', async () => {
+    const store = await openSqlite({ dir: await folder(), clock });
+    onTestFinished(() => store.close());
+    const sealed = Buffer.from('from the shared pool');
+    await store.putRecord('k', 'id', sealed);
+    expect(sealed.toString()).toBe('from the shared pool');
+  });
 });
