@@ -61,8 +61,8 @@ function checkText(knowledge: Knowledge, entry: LoadedEntry, locale: Locale, tex
     ['more', text.more, lines.more, english?.more],
   ] as const;
   return [
-    ...parts.flatMap(([, words, line]) => at(words, line, (w) => [...slots(knowledge, entry, w), ...proseProblems(w, locale, prose)])),
-    ...at(text.title, lines.title, (w) => [...proseProblems(w, locale, prose), ...(slotsIn(w).length > 0 ? ['a title holds no figures: take the {{…}} out'] : [])]),
+    ...parts.flatMap(([, words, line]) => at(words, line, (w) => [...slots(knowledge, entry, w), ...proseProblems(w, locale, prose, text.short)])),
+    ...at(text.title, lines.title, (w) => [...proseProblems(w, locale, prose, text.short), ...(slotsIn(w).length > 0 ? ['a title holds no figures: take the {{…}} out'] : [])]),
     ...lengthProblems(locale, text.title, spoken(knowledge, text.short, locale)).map(({ part, message }) => error(file, lines[part], message)),
     ...readingProblems(locale, text.short).map((message) => warning(file, lines.short, message)),
     ...(text.asks.length < FEWEST_ASKS ? [error(file, lines.asks[0] ?? lines.title, `${text.asks.length} ways of asking: write at least ${FEWEST_ASKS}, short and long, as people type`)] : []),

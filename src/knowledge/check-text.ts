@@ -35,11 +35,14 @@ const NO_FOREIGN: Record<Locale, RegExp> = {
   vi: /[^\p{Script=Latin}\p{Script=Inherited}\p{Script=Common}]/u,
 };
 
-/** What is wrong with a line of prose in a language: digits, letters, encoding, words of another language. */
-export function proseProblems(text: string, locale: Locale, prose: Prose): string[] {
+/**
+ * What is wrong with a line of prose in a language: digits, letters, encoding, words of another language. `whole`: the
+ * text it stands in, for a short line of Burmese says little of its encoding by itself.
+ */
+export function proseProblems(text: string, locale: Locale, prose: Prose, whole = text): string[] {
   const bare = prose.bare(text);
   if (bare.trim() === '') return [];
-  return [...digitsIn(bare), ...scriptOf(bare, locale), ...zawgyi(text, locale), ...english(bare, locale)];
+  return [...digitsIn(bare), ...scriptOf(bare, locale), ...zawgyi(text, locale, whole), ...english(bare, locale)];
 }
 
 function digitsIn(bare: string): string[] {
@@ -59,8 +62,9 @@ function scriptOf(bare: string, locale: Locale): string[] {
 
 const NAMES: Record<Locale, string> = { my: 'Burmese', en: 'English', th: 'Thai', km: 'Khmer', lo: 'Lao', vi: 'Vietnamese' };
 
-function zawgyi(text: string, locale: Locale): string[] {
-  return locale === 'my' && judgeEncoding(text, 0).encoding === 'zawgyi' ? ['this is Zawgyi: convert it to Unicode'] : [];
+function zawgyi(text: string, locale: Locale, whole: string): string[] {
+  if (locale !== 'my' || judgeEncoding(text, 0).encoding !== 'zawgyi') return [];
+  return judgeEncoding(text, judgeEncoding(whole, 0).evidence).encoding === 'zawgyi' ? ['this is Zawgyi: convert it to Unicode'] : [];
 }
 
 /** Words that no Vietnamese text holds, enough to see a sentence that was left in English. */
@@ -132,7 +136,7 @@ export function checkAsks(knowledge: Knowledge): Problem[] {
     LOCALES.flatMap((locale) => {
       const text = entry.texts[locale];
       return (text?.asks ?? []).flatMap((ask, i): Problem[] => {
-        const encoding = zawgyi(ask, locale).map((message) => error(text?.file ?? '', text?.lines.asks[i] ?? 1, message));
+        const encoding = zawgyi(ask, locale, text?.short ?? ask).map((message) => error(text?.file ?? '', text?.lines.asks[i] ?? 1, message));
         const words = `${locale} ${ask.normalize('NFC').toLowerCase().replace(/[\p{P}\s]+/gu, ' ').trim()}`;
         const first = seen.get(words);
         if (!first) {

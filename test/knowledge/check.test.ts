@@ -46,6 +46,7 @@ const FAULTS: [name: string, over: Files, file: string, line: number, message: R
   ['a missing answer', { [EN]: '---\ntitle: A\nasks: [b]\n---\n' }, EN, 5, /the short answer is missing/],
   ['no front matter', { [EN]: 'Hello' }, EN, 1, /begin with "---"/],
   ['Zawgyi', { [MY]: md('my', 'အလုပ္လုပ္ခြင့္ အတြက္ {{fact:mmth-FEE-08}} ျဖစ္ပါတယ္။ ႐ံုးမွာ ေပးပါ။ ေျပစာ ေတာင္းပါ။') }, MY, 13, /this is Zawgyi/],
+  ['one way of asking in Zawgyi', changed(MY, 'လက်မှတ်ခ b', 'အလုပ္လုပ္ခြင့္ လက္မွတ္ ေလွ်ာက္ခ ဘယ္ေလာက္လဲ'), MY, 5, /this is Zawgyi/],
   ['another script', { [`${ENTRY}/lo.md`]: md('lo', SHORT.th) }, `${ENTRY}/lo.md`, 13, /is a letter of another language/],
   ['a line left in English', changed(MY, 'ပြေစာကို', 'keep your receipt ပြေစာကို'), MY, 13, /English is left over \(keep, your, receipt\)/],
   ['a Vietnamese text in English', { [`${ENTRY}/vi.md`]: md('vi', SHORT.en) }, `${ENTRY}/vi.md`, 13, /English is left over/],
@@ -92,6 +93,10 @@ describe('knowledge check', () => {
   it('lets names of names.yaml hold digits', () => {
     expect(problemsOf(folderOf(changed(EN, 'Ask for', 'Do the 90-day report. Ask for')))).toEqual([]);
     expect(problemsOf(folderOf(changed(EN, 'Ask for', 'Do the 190-day report. Ask for')))).not.toEqual([]);
+  });
+
+  it('does not take a short question in Unicode for Zawgyi', () => {
+    expect(problemsOf(folderOf(changed(MY, 'လက်မှတ်ခ b', 'မိသားစုဆီ ဘာထားခဲ့ရမလဲ')))).toEqual([]);
   });
 
   it('lets names stand in Latin letters', () => {
