@@ -15,18 +15,20 @@ const SOURCES_SHOWN = 3;
 export function footer(facts: readonly Fact[], spoken: ReadonlySet<string>, review: ReviewState, locale: Locale, telling: Telling): string {
   const silentlyUnsure = facts.filter((f) => !spoken.has(f.id) && standing(f, telling.now) === 'unsure').map((f) => f.asOf);
   const changed = silentlyUnsure.sort()[0];
+  const told = facts.filter((f) => spoken.has(f.id));
   return [
-    ...sourceLine(facts, locale, telling),
-    reviewLine(facts, review, locale, telling),
+    ...sourceLine([...told, ...facts.filter((f) => !spoken.has(f.id))], locale, telling),
+    // The date is that of the figures that are said: a newer one of another fact would make them look fresher.
+    reviewLine(told.length > 0 ? told : facts, review, locale, telling),
     ...(changed ? [telling.phrase('knowledge.may-have-changed', locale, { date: date(changed, locale) })] : []),
   ].join('\n');
 }
 
-/** "Sources: Ministry of Labour (2017), …", or nothing where there are none. */
+/** "Sources: Ministry of Labour (2017), …" in the order of the facts, each fact's newest first; nothing where there are none. */
 export function sourceLine(facts: readonly Fact[], locale: Locale, { phrase }: Telling): string[] {
-  const newestFirst = facts.flatMap((f) => f.sources).sort((a, b) => (year(b.date) < year(a.date) ? -1 : year(b.date) > year(a.date) ? 1 : 0));
+  const inOrder = facts.flatMap((f) => [...f.sources].sort((a, b) => (year(b.date) < year(a.date) ? -1 : year(b.date) > year(a.date) ? 1 : 0)));
   const named = new Set(
-    newestFirst.map((s) => `${s.publisher} (${s.date === 'undated' ? phrase('knowledge.undated', locale) : s.date.slice(0, 4)})`),
+    inOrder.map((s) => `${s.publisher} (${s.date === 'undated' ? phrase('knowledge.undated', locale) : s.date.slice(0, 4)})`),
   );
   if (named.size === 0) return [];
   const list = [...named].slice(0, SOURCES_SHOWN).join(', ');
