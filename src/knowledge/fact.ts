@@ -89,4 +89,3 @@ export const fact = z.strictObject({
 });
 export type Fact = z.infer<typeof fact>;
 export type FactId = string;
-export const factFile = z.array(fact);
