@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addCounsellor, listCounsellors } from './console/account.js';
 import { disableCounsellor } from './console/acts.js';
 import { terminal } from '../channels/terminal/index.js';
+import { bench } from './bench/bench.js';
 import { ask, askLines } from './commands/ask.js';
 import { checkFlows, graphFlow, runFlow } from './commands/flows.js';
 import type { Io } from './commands/io.js';
@@ -203,6 +204,21 @@ counsellor
   .action(async (id: string) => {
     if (!(await withDesk((desk) => disableCounsellor(desk, id)))) throw new Ended(1, `There is no account "${id}".`);
   });
+
+program
+  .command('bench')
+  .description("The program against a bare grammY echo bot beside it, as ratios; about two minutes")
+  .option('--seconds <n>', 'length of each round', '3')
+  .option('--json', 'print JSON')
+  .action(async (o: { seconds: string; json?: boolean }) => {
+    throw new Ended(await bench(io, { seconds: Number(o.seconds), json: o.json === true }));
+  });
+
+// Whoever reads us may stop early (`lanpya knowledge check | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 try {
   await program.parseAsync();

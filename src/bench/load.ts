@@ -1,0 +1,62 @@
+import { Pool } from 'undici';
+import type { Platform } from './platform.js';
+
+export const SECRET = 'bench-secret';
+/** Telegram's default number of webhook connections. */
+const CONNECTIONS = 40;
+
+export interface Measured {
+  perSecond: number;
+  p50: number;
+  p99: number;
+}
+
+/** People, each with one message under way, as fast as answers come. Every latency is from the webhook's start to the send's arrival. */
+export async function underLoad(url: string, platform: Platform, text: string, seconds: number): Promise<Measured> {
+  const pool = new Pool(url, { connections: CONNECTIONS });
+  const latencies: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async (_, n) => {
+      while (performance.now() < end) latencies.push(await once(pool, platform, 1000 + n, text));
+    }),
+  );
+  await pool.close();
+  return { perSecond: latencies.length / seconds, ...percentiles(latencies) };
+}
+
+/** One message at a time, with nothing else to do. */
+export async function idle(url: string, platform: Platform, text: string, times: number): Promise<Measured> {
+  const pool = new Pool(url, { connections: 1 });
+  const latencies: number[] = [];
+  for (let i = 0; i < times; i += 1) latencies.push(await once(pool, platform, 5, text));
+  await pool.close();
+  return { perSecond: 0, ...percentiles(latencies) };
+}
+
+let updates = 1;
+
+async function once(pool: Pool, platform: Platform, chat: number, text: string): Promise<number> {
+  const id = (updates += 1);
+  const body = JSON.stringify({
+    update_id: id,
+    message: { message_id: id, date: 1_790_000_000, from: { id: chat, is_bot: false, first_name: 'P', language_code: 'en' }, chat: { id: chat, type: 'private', first_name: 'P' }, text },
+  });
+  const began = performance.now();
+  const arrived = platform.arrival(chat);
+  const { statusCode, body: answer } = await pool.request({
+    path: '/webhooks/telegram',
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': SECRET },
+    body,
+  });
+  await answer.dump();
+  if (statusCode !== 200) throw new Error(`the webhook answered ${statusCode}`);
+  return (await arrived) - began;
+}
+
+function percentiles(latencies: number[]): { p50: number; p99: number } {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+  return { p50: at(0.5), p99: at(0.99) };
+}

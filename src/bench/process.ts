@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** A program under measurement, as a process of its own. */
+export interface Measurand {
+  url: string;
+  /** From the start of the process to its word that it runs, milliseconds. */
+  startedInMs: number;
+  /** CPU seconds so far, user and system (Linux, /proc). */
+  cpuSeconds(): number;
+  /** Resident memory, MiB. */
+  memoryMiB(): number;
+  stop(): Promise<void>;
+}
+
+/** Clock ticks a second in /proc/<pid>/stat: USER_HZ, 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+export async function startProcess(script: string, args: string[], port: number, env: Record<string, string>): Promise<Measurand> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [script, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    const read = (data: Buffer) => {
+      printed += data.toString();
+      if (printed.includes('lanpya is running')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void ended.then(() => reject(new Error(`${script} did not start:\n${printed}`)));
+  });
+  const proc = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    startedInMs: performance.now() - began,
+    cpuSeconds() {
+      const fields = proc('stat').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    },
+    memoryMiB: () => Number(/VmRSS:\s+(\d+)/.exec(proc('status'))?.[1]) / 1024,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
