@@ -35,6 +35,8 @@ export interface Calibration {
  * its neighbours. Measured: 0.2 lets 2 to 4 % of real out-of-scope questions through.
  */
 const ANSWER_ALPHA = 0.2;
+/** Of the questions it does answer, this share must be answered by the right topic: a neighbour's answer misleads. */
+const ANSWER_PRECISION = 0.85;
 /** Offering wrong topics costs a tap, not harm; half of what does not belong still passes by. */
 const CLARIFY_ALPHA = 0.5;
 /** Scores of a base too small to calibrate: only near-certain ones answer. */
@@ -47,8 +49,9 @@ export function calibrate(trials: readonly Trial[]): Calibration {
   const leftOut = trials.filter((trial) => trial.leftOut).map((trial) => trial.confidence);
   if (leftOut.length < FEWEST_TRIALS || trials.length === leftOut.length) return UNCALIBRATED;
   const { slope, intercept } = logistic(trials.map((trial) => [logOf(trial.confidence), trial.right && !trial.leftOut] as const));
-  const at = (alpha: number): number => probability(conformalQuantile(leftOut, alpha), slope, intercept);
-  return { slope, intercept, answerAt: at(ANSWER_ALPHA), clarifyAt: at(CLARIFY_ALPHA) };
+  const at = (raw: number): number => probability(raw, slope, intercept);
+  const safe = Math.max(conformalQuantile(leftOut, ANSWER_ALPHA), precise(trials.filter((trial) => !trial.leftOut)));
+  return { slope, intercept, answerAt: at(safe), clarifyAt: at(conformalQuantile(leftOut, CLARIFY_ALPHA)) };
 }
 
 /** The calibrated confidence, 0 to 1, that the best topic is the right answer. */
@@ -67,6 +70,17 @@ function conformalQuantile(values: readonly number[], alpha: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const rank = Math.min(sorted.length, Math.ceil((sorted.length + 1) * (1 - alpha)));
   return sorted[rank - 1] ?? Infinity;
+}
+
+/** The lowest confidence from which on the share of right answers holds; infinite where it never does. */
+function precise(trials: readonly Trial[]): number {
+  let lowest = Infinity;
+  let right = 0;
+  for (const [n, trial] of [...trials].sort((a, b) => b.confidence - a.confidence).entries()) {
+    right += Number(trial.right);
+    if (right >= ANSWER_PRECISION * (n + 1)) lowest = trial.confidence;
+  }
+  return lowest;
 }
 
 function logOf(raw: number): number {

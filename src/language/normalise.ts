@@ -35,12 +35,15 @@ function inOrder(marks: string): string {
   return [...marks].sort((a, b) => MARK_ORDER.indexOf(a) - MARK_ORDER.indexOf(b)).join('');
 }
 
+/** "didn't" is typed "didnt" as often; the mark holds nothing. */
+const APOSTROPHE = /(?<=\p{L})['’‘ʼ`](?=\p{L})/gu;
+
 /**
- * NFKC, lower case, no invisible characters, SARA AM whole, Burmese marks in one order, local digits as ASCII, white
- * space as single spaces. Idempotent; total on any string.
+ * NFKC, lower case, no invisible characters, SARA AM whole, Burmese marks in one order, no apostrophes inside words, local
+ * digits as ASCII, white space as single spaces. Idempotent; total on any string.
  */
 export function normalise(text: string): string {
   const lower = text.replace(INVISIBLE, '').normalize('NFKC').toLowerCase().normalize('NFKC').replace(INVISIBLE, '');
-  const letters = lower.replace(THAI_AM, '$1\u0e33').replace(LAO_AM, '$1\u0eb3').replace(WA_AS_ZERO, '\u101d').replace(BURMESE_MARKS, inOrder);
+  const letters = lower.replace(THAI_AM, '$1\u0e33').replace(LAO_AM, '$1\u0eb3').replace(WA_AS_ZERO, '\u101d').replace(BURMESE_MARKS, inOrder).replace(APOSTROPHE, '');
   return asciiDigits(letters).replace(/\s+/gu, ' ').trim();
 }

@@ -106,12 +106,10 @@ function isHeard({ byLocale }: CompiledDanger, sounds: readonly string[]): boole
 }
 
 /**
- * Normal form without punctuation, straight apostrophes dropped ("can't" is "cant"), and no spaces inside scripts that
- * need none: people put them anywhere.
+ * Normal form without punctuation, and no spaces inside scripts that need none: people put them anywhere.
  */
 function searchable(text: string): string {
   return normalise(text)
-    .replace(/['’‘`]/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .replace(/(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]) (?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])/gu, '');
 }

@@ -24,6 +24,7 @@ describe('normalise', () => {
     ['… before a mark', 'သ၀ါ', 'သဝါ'],
     ['a zero that is a zero', '၁၀ ရက်', '10 ရက်'],
     ['Burmese marks in another order', 'ကိုု'.slice(0, 2) + 'ု', 'ကို'],
+    ['apostrophes in words', 'didn’t', 'didnt'],
     ['u before i', 'ကုိ', 'ကို'],
   ])('%s', (_, typed, expected) => {
     expect(normalise(typed)).toBe(expected);
