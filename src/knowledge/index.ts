@@ -9,7 +9,7 @@ import type { Bm25 } from './bm25.js';
 
 /**
  * The words of the knowledge base, ready to be asked: one pooled document per entry over all its languages, in four
- * lists. How it was chosen, and against what, stands in DESIGN.md.
+ * lists. Chosen by measurement against search libraries, syllables, rank fusion and hashed vectors on 16 sets of questions.
  */
 
 /** How a question scored: one value per document from 0 to about 2, and how much evidence the question carries. */

@@ -49,6 +49,8 @@ export interface Search {
 const MOST_MATCHES = 5;
 /** A topic this much less likely than the best is no choice worth offering. */
 const LIKELY_SHARE = 0.25;
+/** A second topic this near to the first is asked about: the answer of a neighbour misleads. */
+const CLOSE_SHARE = 0.8;
 /** Weight of meaning beside words where a model is there: an even mean, until real questions say otherwise. */
 const MEANING_WEIGHT = 0.5;
 /** Sample questions tried at load: 600 hold a quantile of one in five to about ±3 points, within a second or two. */
@@ -106,7 +108,8 @@ export function buildSearch(documents: readonly Document[], placeless: (text: st
     if (gate === 'none' || best.standing === 'elsewhere') return { matches: matches(sayable), gate: 'none' };
     if (best.standing === 'ask' && (gate === 'answer' || sayable.length === 0)) return { matches: matches([best, ...sayable]), gate: 'place' };
     // An entry for another place than the person's is offered by its title, never said unasked.
-    return { matches: matches(sayable), gate: gate === 'answer' && best.standing === 'fits' ? 'answer' : 'clarify' };
+    const clear = best.standing === 'fits' && (sayable[1]?.score ?? 0) < CLOSE_SHARE * best.score;
+    return { matches: matches(sayable), gate: gate === 'answer' && clear ? 'answer' : 'clarify' };
   }
 
   function bestPerTopic(scores: Float64Array): { topic: number; score: number }[] {

@@ -1,7 +1,7 @@
 import type { Amount } from '../core/understanding.js';
 import { findNumbers } from './digits.js';
-import { MONEY_WORDS } from './moneyWords.js';
-import type { MoneyWord } from './moneyWords.js';
+import { MONEY_WORDS } from './money-words.js';
+import type { MoneyWord } from './money-words.js';
 import { isSpaceless, scriptOf } from './script.js';
 
 type Token = (MoneyWord | { is: 'number'; value: number }) & { start: number; end: number; spaceless: boolean };

@@ -1,6 +1,6 @@
 import type { Locale } from '../core/locale.js';
 import { fold } from './fold.js';
-import { LATIN_SAMPLES, LOAN_WORDS } from './latinSamples.js';
+import { LATIN_SAMPLES, LOAN_WORDS } from './latin-samples.js';
 import { normalise } from './normalise.js';
 import { scriptOf } from './script.js';
 import type { Script, Spaceless } from './script.js';
