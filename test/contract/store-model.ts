@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Claim, Commit, ConversationKey, Outgoing, Settlement, Store } from '../../src/ports.js';
+import { START, bytes, words } from './store-steps.js';
 
 /*
  * The store as one would explain it: plain lists in memory, nothing durable, nothing concurrent. Any run of acts must
@@ -37,9 +38,6 @@ interface Conversation {
 
 const NAMES = ['a', 'b', 'c'] as const;
 const LEASE = 40;
-const START = Date.UTC(2026, 10, 21);
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const words = (sealed: Uint8Array | null): string | null => sealed && new TextDecoder().decode(sealed);
 
 const conversation = fc.constantFrom(...NAMES);
 const which = fc.nat(3);

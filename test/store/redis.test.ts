@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Store } from '../../src/ports.js';
 import { openRedis } from '../../src/store/redis.js';
-import { START, bytes, storeContract, type OpenStore } from '../contract/store.js';
+import { START, bytes, type OpenStore } from '../contract/store-steps.js';
+import { storeContract } from '../contract/store.js';
 import { startCluster, startRedis, type RedisServer } from './redis-server.js';
 
 let server: RedisServer;

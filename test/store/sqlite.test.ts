@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.js';
-import { START, bytes, storeContract } from '../contract/store.js';
+import { START, bytes } from '../contract/store-steps.js';
+import { storeContract } from '../contract/store.js';
 
 storeContract('SQLite', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'lanpya-store-'));
