@@ -1,6 +1,6 @@
 import { answersFlow, repeatQuestion, resumeFlow, startFlow, type FlowStep } from './run.js';
 import { answerEntry, moreOf, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
-import { openHandoff, raiseFlags, talkWithCounsellor, handoffEvent } from './talk.js';
+import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent } from './talk.js';
 import { obey, showMenu } from './command.js';
 import type { Rule, Step, Talk } from './turn.js';
 
@@ -50,8 +50,10 @@ function happening(talk: Talk): Step | null {
     case 'contactRelationUpdate':
       return activity.action === 'add' ? welcomed(talk) : { session: { ...session, run: null }, says: [], events: [{ type: 'conversation.left' }], timer: null };
     case 'typing':
-    case 'endOfConversation':
       return silent(talk);
+    case 'endOfConversation':
+      // The person cleared the screen: nobody is there to read a farewell, and no counsellor should wait for them.
+      return session.handoff ? { ...closeTalk(talk), says: [] } : silent(talk);
     case 'event':
       return activity.name === 'start' ? welcomed(talk) : activity.name === 'delivery.failed' ? silent(talk) : handoffEvent(talk);
   }
@@ -149,8 +151,9 @@ function welcome(talk: Talk): Step | null {
   return talk.first ? welcomed(talk) : null;
 }
 
+/** Where understanding itself failed, a person is not only offered: they are called. */
 function lastResort(talk: Talk): Step {
-  return offerHuman(talk);
+  return talk.understanding.partial && !talk.session.handoff ? openHandoff(talk, 'understanding-failed') : offerHuman(talk);
 }
 
 /** Somebody arrives: the welcome flow, unless a person is already being talked with. */

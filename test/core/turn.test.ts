@@ -187,6 +187,24 @@ describe('handing over', () => {
   });
 });
 
+describe('when understanding fails', () => {
+  it('calls a person instead of guessing', () => {
+    const t = talk(smallWorld(), english);
+    expect(t.says('???', { partial: true }).handoff).toMatchObject({ do: 'open', risk: 'R1', summary: { reason: 'understanding-failed' } });
+  });
+});
+
+describe('somebody who clears the chat', () => {
+  it('leaves no counsellor waiting for them', () => {
+    const t = talk(smallWorld(), english);
+    t.says('talk to a person');
+    const { type: _, ...rest } = message('x');
+    const made = t.step({ ...rest, type: 'endOfConversation' } as never);
+    expect(made.replies).toEqual([]);
+    expect(made.handoff).toMatchObject({ do: 'close', state: 'failed', outcome: 'person-left' });
+  });
+});
+
 describe('standing commands', () => {
   it('forgets on request, after asking once', () => {
     const t = talk(smallWorld(), { ...english, place: 'TH', origin: 'MM', consentAt: NOON });
