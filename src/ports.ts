@@ -103,6 +103,8 @@ export class StoreUnavailable extends Error {
 
 export interface InboxEvent {
   conversation: ConversationKey;
+  /** The wrapped data key under which it is sealed; it becomes the conversation's where there is none yet. */
+  key: Sealed;
   /** Keyed hash of the dedupe key. Kept at least 48 h after the event (Telegram redelivers for 24 h). */
   dedupe: string;
   sealed: Sealed;
@@ -209,7 +211,11 @@ export interface Store {
   keyOf(conversation: ConversationKey, fresh: Sealed): Promise<Sealed>;
 
   // Inbox
-  accept(event: InboxEvent): Promise<'accepted' | 'seen'>;
+  /**
+   * `{ key }` where the conversation has another key by now (it was erased in between): nothing was stored, seal the
+   * event again under that one.
+   */
+  accept(event: InboxEvent): Promise<'accepted' | 'seen' | { key: Sealed }>;
   /** The conversation whose head event has waited longest and that nobody holds, or null. */
   claim(leaseMs: number): Promise<Claim | null>;
   /** All of it or nothing. `stale` where lease or version moved on: nothing was written. */

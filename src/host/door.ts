@@ -10,6 +10,7 @@ const KIND = 'event';
 export function enclose(vault: Vault, conversation: ConversationKey, key: Sealed, activity: Activity, dedupeKey: string): InboxEvent {
   return {
     conversation,
+    key,
     dedupe: vault.dedupe(activity.channelId, dedupeKey),
     sealed: vault.seal(conversation, key, KIND, activity),
   };
@@ -19,13 +20,33 @@ export function disclose(vault: Vault, conversation: ConversationKey, key: Seale
   return vault.open(conversation, key, KIND, sealed) as Activity;
 }
 
-/** The one door in: an activity is sealed and stored before anybody is told that it arrived. */
+/** Wrapped keys that are remembered, so that a known conversation needs no question to the store (some 60 bytes each). */
+const KEYS_KEPT = 10_000;
+/** An erasure between two tries is rare; as often in a row it does not happen. */
+const MOST_TRIES = 3;
+
+/**
+ * The one door in: an activity is sealed and stored before anybody is told that it arrived. Where the conversation was
+ * erased in the meantime it is sealed again under the new key, so that no message becomes unreadable.
+ */
 export function door(store: Store, vault: Vault): Receive {
+  const keys = new Map<ConversationKey, Sealed>();
+  const keep = (conversation: ConversationKey, key: Sealed) => {
+    if (keys.size >= KEYS_KEPT) keys.delete(keys.keys().next().value as ConversationKey);
+    keys.set(conversation, key);
+  };
+
   return async ({ activity, dedupeKey }) => {
     const conversation = vault.conversationKey(activity.channelId, activity.conversation.id);
+    let key = keys.get(conversation) ?? vault.newKey(conversation);
     try {
-      const key = await store.keyOf(conversation, vault.newKey(conversation));
-      return await store.accept(enclose(vault, conversation, key, activity, dedupeKey));
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const done = await store.accept(enclose(vault, conversation, key, activity, dedupeKey));
+        if (typeof done === 'object') key = done.key;
+        keep(conversation, key);
+        if (typeof done === 'string') return done;
+      }
+      return 'unavailable';
     } catch (error) {
       if (error instanceof StoreUnavailable) return 'unavailable';
       throw error;

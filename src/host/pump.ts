@@ -16,25 +16,28 @@ export interface Pump {
  */
 export function pump(lanes: number, step: () => Promise<boolean>, options: { dueInMs(): Promise<number | null>; failed(error: unknown): void }): Pump {
   let stopped = false;
-  let sleepers: (() => void)[] = [];
+  const sleepers: (() => void)[] = [];
   /** Counts calls of wake, so that one between a fruitless step and its sleep is not missed. */
   let calls = 0;
 
+  /** Wakes one lane; one that finds work wakes the next, so that a single message does not rouse them all. */
   function wake(): void {
     calls += 1;
-    const woken = sleepers;
-    sleepers = [];
-    for (const up of woken) up();
+    sleepers.shift()?.();
   }
 
   function sleep(ms: number, since: number): Promise<void> {
     if (stopped || calls !== since) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      sleepers.push(() => {
+      const up = () => {
         clearTimeout(timer);
         resolve();
-      });
+      };
+      const timer = setTimeout(() => {
+        sleepers.splice(sleepers.indexOf(up), 1);
+        resolve();
+      }, ms);
+      sleepers.push(up);
     });
   }
 
@@ -42,7 +45,10 @@ export function pump(lanes: number, step: () => Promise<boolean>, options: { due
     while (!stopped) {
       const since = calls;
       try {
-        if (await step()) continue;
+        if (await step()) {
+          wake();
+          continue;
+        }
         const due = await options.dueInMs();
         await sleep(Math.max(1, Math.min(due ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS)), since);
       } catch (error) {
@@ -57,7 +63,7 @@ export function pump(lanes: number, step: () => Promise<boolean>, options: { due
     wake,
     async stop() {
       stopped = true;
-      wake();
+      for (const up of sleepers) up();
       await running;
     },
   };

@@ -25,9 +25,12 @@ local c = KEYS[1] .. 'c:' .. ARGV[2]
 redis.call('HSETNX', c, 'key', ARGV[3])
 return redis.call('HGET', c, 'key')`,
 
-  // now, conversation, dedupe, sealed
+  // now, conversation, dedupe, sealed, key
   accept: `
-if not kept(KEYS[1], ARGV[2]) then return refuse('the conversation has no key yet: call keyOf first') end
+local c = KEYS[1] .. 'c:' .. ARGV[2]
+redis.call('HSETNX', c, 'key', ARGV[5])
+local kept = redis.call('HGET', c, 'key')
+if kept ~= ARGV[5] then return { kept } end
 return accept(KEYS[1], ARGV[2], ARGV[3], ARGV[4], time())`,
 
   // now; for each partition since when its foremost conversation waits, empty where none does

@@ -87,8 +87,10 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
   return {
     keyOf: async (conversation, fresh) => bytes(await run('keyOf', home(conversation), conversation, fresh)),
 
-    async accept({ conversation, dedupe, sealed }) {
-      return text(await run('accept', home(conversation), conversation, dedupe, sealed)) === 'seen' ? 'seen' : 'accepted';
+    async accept({ conversation, dedupe, sealed, key }) {
+      const done = await run('accept', home(conversation), conversation, dedupe, sealed, key);
+      if (Array.isArray(done)) return { key: bytes(done[0]) };
+      return text(done) === 'seen' ? 'seen' : 'accepted';
     },
     async claim(leaseMs) {
       for (const keys of await foremost()) {

@@ -30,6 +30,8 @@ export function openFile(dir: string): SqliteFile {
     db.pragma('secure_delete = ON');
     db.pragma('foreign_keys = ON');
     bringUpToDate(db, dir);
+    // Whoever held them is gone: this process alone has the file.
+    db.exec('UPDATE inbox SET ready_at = 0, lease = 0 WHERE lease > 0; UPDATE outbox SET ready_at = 0, lease = 0 WHERE lease > 0');
     // What an erase left in the log when the process was killed before its checkpoint.
     db.pragma('wal_checkpoint(TRUNCATE)');
     return {

@@ -1,6 +1,6 @@
 import type { Commit, ConversationKey, HandoffRow, InboxEvent } from '../ports.js';
 import { revise, type Acts, type Here } from './sqlite-act.js';
-import { inboxActs } from './sqlite-inbox.js';
+import { acceptOnce } from './sqlite-inbox.js';
 
 const ROW = `SELECT h.id, h.conversation, c.key, h.state, h.risk, h.opened_at AS openedAt, h.accepted_at AS acceptedAt,
   h.closed_at AS closedAt, h.holder, h.outcome, h.sealed FROM handoff h JOIN conversation c ON c.id = h.conversation`;
@@ -49,7 +49,8 @@ function standing(here: Here, id: string, event: InboxEvent): Standing | undefin
 }
 
 function announce(here: Here, event: InboxEvent): void {
-  inboxActs.accept(here, event);
+  // An erased conversation has no handoff to take: the event's key is the present one.
+  acceptOnce(here, event);
   revise(here);
 }
 

@@ -1,4 +1,4 @@
-import type { Claim, ConversationKey, Sealed } from '../ports.js';
+import type { Claim, ConversationKey, InboxEvent, Sealed } from '../ports.js';
 import { next, type Acts, type Here } from './sqlite-act.js';
 
 /** Telegram redelivers for 24 h; twice that is promised, and an hour more forgives a clock that was set back. */
@@ -15,15 +15,8 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'release' | 'nextDue
   },
 
   accept(here, event) {
-    const isNew = here.run('INSERT INTO seen (dedupe, at) VALUES (?, ?) ON CONFLICT (dedupe) DO NOTHING', event.dedupe, here.now) === 1;
-    if (!isNew) return 'seen';
-    here.run(
-      'DELETE FROM seen WHERE dedupe IN (SELECT dedupe FROM seen WHERE at < ? ORDER BY at LIMIT ?)',
-      here.now - SEEN_MS,
-      FORGOTTEN_AT_ONCE,
-    );
-    enqueue(here, event.conversation, here.now, event.sealed);
-    return 'accepted';
+    const kept = inboxActs.keyOf(here, event.conversation, event.key);
+    return Buffer.compare(kept, event.key) === 0 ? acceptOnce(here, event) : { key: kept };
   },
 
   claim(here, leaseMs) {
@@ -59,6 +52,19 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'release' | 'nextDue
     return row?.at ?? null;
   },
 };
+
+/** Puts an event in unless it was seen; the caller knows that its key is the conversation's. */
+export function acceptOnce(here: Here, event: InboxEvent): 'accepted' | 'seen' {
+  const isNew = here.run('INSERT INTO seen (dedupe, at) VALUES (?, ?) ON CONFLICT (dedupe) DO NOTHING', event.dedupe, here.now) === 1;
+  if (!isNew) return 'seen';
+  here.run(
+    'DELETE FROM seen WHERE dedupe IN (SELECT dedupe FROM seen WHERE at < ? ORDER BY at LIMIT ?)',
+    here.now - SEEN_MS,
+    FORGOTTEN_AT_ONCE,
+  );
+  enqueue(here, event.conversation, here.now, event.sealed);
+  return 'accepted';
+}
 
 /** Puts an event at the end of its conversation's inbox. */
 export function enqueue(here: Here, conversation: ConversationKey, acceptedAt: number, sealed: Sealed): void {

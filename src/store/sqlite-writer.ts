@@ -28,6 +28,15 @@ export type Report = { kind: 'open' } | { kind: 'closed' } | { kind: 'answers'; 
 if (!parentPort) throw new Error('sqlite-writer runs in a worker thread');
 const port = parentPort;
 
+/**
+ * Acts that promise nothing to anybody when the power goes: reads, leases, and the mark that a letter was sent (it would
+ * then be sent a second time, as after any cut between send and mark). A group of only these does without an fsync; a
+ * killed process loses none of them all the same, and the next group's fsync covers them too.
+ */
+const MAY_BE_LOST: ReadonlySet<Request['act']> = new Set([
+  'keyOf', 'claim', 'release', 'nextDueAt', 'takeDeliveries', 'settle', 'deadLetters', 'handoffs', 'handoff', 'revision', 'read', 'record', 'records', 'depths',
+]);
+
 function say(report: Report): void {
   const { message, transfer } = parcel(report);
   port.postMessage(message, transfer);
@@ -57,10 +66,19 @@ function serve(file: ReturnType<typeof openFile>): void {
     }
   }
 
+  let synchronous = true;
+  /** Set between transactions only; the file was opened with FULL. */
+  function setSynchronous(wanted: boolean): void {
+    if (wanted === synchronous) return;
+    db.pragma(wanted ? 'synchronous = FULL' : 'synchronous = NORMAL');
+    synchronous = wanted;
+  }
+
   function performAll(group: Request[]): void {
     const woken = new Set<Watched>();
     let answers: Answer[];
     try {
+      setSynchronous(group.some(({ act }) => !MAY_BE_LOST.has(act)));
       db.exec('BEGIN');
       answers = group.map((request) => perform(request, woken));
       db.exec('COMMIT');

@@ -40,13 +40,13 @@ describe('who may do what', () => {
     for (const state of ['queued', 'held'] as const) {
       it.each(['anonymous', 'counsellor', 'holder', 'admin'])(`${method} ${url} of a ${state} conversation by %s`, async (who) => {
         const person = await queuePerson(office.desk);
-        if (state === 'held') await office.desk.store.take(person.id, 'holder', { conversation: person.conversation, dedupe: person.id, sealed: new Uint8Array([1]) });
+        if (state === 'held') await office.desk.store.take(person.id, 'holder', { conversation: person.conversation, dedupe: person.id, key: new Uint8Array([1]), sealed: new Uint8Array([1]) });
         const answer = await people[who]!.send(method, url.replace(':id', person.id), {});
         const refused = ['unknown', 'not-found'];
         expect(refused).not.toContain((answer.body as { error?: { code: string } }).error?.code);
         const got = [401, 403, 409].includes(answer.status) ? String(answer.status) : 'in';
         expect(got).toBe(EXPECTED[needs][state][who]);
-        if (state === 'held') await office.desk.store.giveBack(person.id, 'holder', { conversation: person.conversation, dedupe: `${person.id}b`, sealed: new Uint8Array([1]) });
+        if (state === 'held') await office.desk.store.giveBack(person.id, 'holder', { conversation: person.conversation, dedupe: `${person.id}b`, key: new Uint8Array([1]), sealed: new Uint8Array([1]) });
         await emptyInbox();
       });
     }

@@ -17,12 +17,19 @@ export function inboxContract(name: string, opened: Opened): void {
       expect(new Set(keys.map(words)).size).toBe(1);
     });
 
-    it('refuses an event or a line of a conversation without a key: nobody could open it', async () => {
+    it('takes the key of the first event, and none of an event sealed under another', async () => {
       const { store } = await opened();
-      await expect(store.accept({ conversation: 'nobody', dedupe: 'd', sealed: bytes('x') })).rejects.toThrow('call keyOf first');
+      expect(await store.accept({ conversation: 'a', dedupe: '1', key: bytes('one'), sealed: bytes('x') })).toBe('accepted');
+      expect(await store.accept({ conversation: 'a', dedupe: '2', key: bytes('two'), sealed: bytes('x') })).toEqual({ key: bytes('one') });
+      expect(await store.accept({ conversation: 'a', dedupe: '2', key: bytes('one'), sealed: bytes('x') })).toBe('accepted');
+      expect((await store.depths()).inbox).toBe(2);
+    });
+
+    it('refuses a line of a conversation without a key: nobody could open it', async () => {
+      const { store } = await opened();
       await expect(store.append('nobody', 'mailbox', '1', bytes('x'))).rejects.toThrow('call keyOf first');
       await store.keyOf('nobody', bytes('key'));
-      expect(await store.accept({ conversation: 'nobody', dedupe: 'd', sealed: bytes('x') })).toBe('accepted');
+      expect(await store.append('nobody', 'mailbox', '1', bytes('x'))).toBe(1);
     });
   });
 

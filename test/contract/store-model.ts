@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Claim, Commit, ConversationKey, Outgoing, Settlement, Store } from '../../src/ports.js';
-import { START, bytes, words } from './store-steps.js';
+import { START, accept, bytes, words } from './store-steps.js';
 
 /*
  * The store as one would explain it: plain lists in memory, nothing durable, nothing concurrent. Any run of acts must
@@ -117,7 +117,7 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
       case 'say': {
         const text = fresh('event');
         enqueue(one.conversation, text, now);
-        expect(await store.accept({ conversation: one.conversation, dedupe: text, sealed: bytes(text) })).toBe('accepted');
+        expect(await accept(store, { conversation: one.conversation, dedupe: text, sealed: bytes(text) })).toBe('accepted');
         return;
       }
       case 'claim': {
@@ -244,7 +244,7 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
       case 'hold': {
         const { handoff } = of(one.conversation);
         const text = fresh('status');
-        const result = await store.take(handoffOf(one.conversation), one.counsellor, { conversation: one.conversation, dedupe: text, sealed: bytes(text) });
+        const result = await store.take(handoffOf(one.conversation), one.counsellor, { conversation: one.conversation, key: bytes('key'), dedupe: text, sealed: bytes(text) });
         if (!handoff) return expect(result).toEqual({ kind: 'closed' });
         if (handoff.holder !== null && handoff.holder !== one.counsellor) return expect(result).toEqual({ kind: 'held', by: handoff.holder });
         expect(result).toEqual({ kind: 'taken' });
@@ -255,7 +255,7 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
       case 'giveBack': {
         const { handoff } = of(one.conversation);
         const text = fresh('status');
-        const result = await store.giveBack(handoffOf(one.conversation), one.counsellor, { conversation: one.conversation, dedupe: text, sealed: bytes(text) });
+        const result = await store.giveBack(handoffOf(one.conversation), one.counsellor, { conversation: one.conversation, key: bytes('key'), dedupe: text, sealed: bytes(text) });
         expect(result).toBe(handoff?.holder === one.counsellor);
         if (!handoff || handoff.holder !== one.counsellor) return;
         handoff.holder = null;

@@ -27,10 +27,13 @@ export const HOUR = 3_600_000;
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const words = (sealed: Uint8Array | null): string | null => sealed && new TextDecoder().decode(sealed);
 
+/** Accepts an event under the conversation's present key, a fresh one where it has none. */
+export const accept = async (store: Store, event: Omit<InboxEvent, 'key'>, fresh = 'key') =>
+  store.accept({ ...event, key: await store.keyOf(event.conversation, bytes(fresh)) });
+
 let events = 0;
 export const say = async (store: Store, conversation: ConversationKey, text = 'hello', dedupe = `event-${++events}`) => {
-  await store.keyOf(conversation, bytes(`key of ${conversation}`));
-  return store.accept({ conversation, dedupe, sealed: bytes(text) });
+  return accept(store, { conversation, dedupe, sealed: bytes(text) }, `key of ${conversation}`);
 };
 export const claimed = async (store: Store): Promise<Claim> => {
   const claim = await store.claim(LEASE);
@@ -59,4 +62,4 @@ export const first = (taken: Outgoing[]): Outgoing => {
 };
 export const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
 export const opens = (id: string, risk: 'R0' | 'R1' | 'R2' | 'R3' = 'R1'): Partial<Commit> => ({ handoff: { do: 'open', id, risk, sealed: bytes(`summary ${id}`) } });
-export const notice = (conversation: ConversationKey): InboxEvent => ({ conversation, dedupe: `notice-${++events}`, sealed: bytes('status') });
+export const notice = (conversation: ConversationKey): InboxEvent => ({ conversation, key: bytes('key'), dedupe: `notice-${++events}`, sealed: bytes('status') });

@@ -9,7 +9,8 @@ async function accept(lane) {
   await store.keyOf(`c${lane}`, sealed);
   for (let n = 0; ; n++) {
     const id = `${prefix}-${lane}-${n}`;
-    await store.accept({ conversation: `c${lane}`, dedupe: id, sealed });
+    const conversation = `c${lane}`;
+    await store.accept({ conversation, dedupe: id, key: await store.keyOf(conversation, sealed), sealed });
     process.stdout.write(`accepted ${id}\n`);
   }
 }

@@ -1,3 +1,4 @@
+import { accept } from '../contract/store-steps.js';
 import Database from 'libsql';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -54,7 +55,7 @@ describe('SQLite, killed', () => {
     expect(accepted.length).toBeGreaterThan(300);
 
     const store = await openSqlite({ dir, clock: Date.now });
-    const again = await Promise.all(accepted.map((id) => store.accept({ conversation: 'c1', dedupe: id, sealed })));
+    const again = await Promise.all(accepted.map((id) => accept(store, { conversation: 'c1', dedupe: id, sealed })));
     const lines = (await Promise.all(['c1', 'c2', 'c3'].map((conversation) => store.read(conversation, 'transcript', 0, 500)))).flat();
     const { inbox, outbox } = await store.depths();
     await store.close();
@@ -77,14 +78,14 @@ describe('SQLite, disk full', () => {
       await disk.remove();
     });
     await store.keyOf('a', sealed);
-    await store.accept({ conversation: 'a', dedupe: 'before', sealed });
+    await accept(store, { conversation: 'a', dedupe: 'before', sealed });
     await disk.fill();
 
     const accepted = ['before'];
     const rejected: string[] = [];
     for (let group = 0; rejected.length === 0; group++) {
       const ids = Array.from({ length: 20 }, (_, n) => `${group}-${n}`);
-      const results = await Promise.allSettled(ids.map((dedupe) => store.accept({ conversation: 'a', dedupe, sealed })));
+      const results = await Promise.allSettled(ids.map((dedupe) => accept(store, { conversation: 'a', dedupe, sealed })));
       results.forEach((result, n) => {
         if (result.status === 'fulfilled') return accepted.push(ids[n] ?? '');
         expect(result.reason).toBeInstanceOf(StoreUnavailable);
@@ -92,13 +93,13 @@ describe('SQLite, disk full', () => {
       });
     }
     const large = new Uint8Array(200_000);
-    await expect(store.accept({ conversation: 'a', dedupe: 'large', sealed: large })).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(accept(store, { conversation: 'a', dedupe: 'large', sealed: large })).rejects.toBeInstanceOf(StoreUnavailable);
     expect((await store.depths()).inbox).toBe(accepted.length);
 
     await disk.free();
-    expect(await store.accept({ conversation: 'a', dedupe: 'large', sealed: large })).toBe('accepted');
-    expect(new Set(await Promise.all(accepted.map((dedupe) => store.accept({ conversation: 'a', dedupe, sealed }))))).toEqual(new Set(['seen']));
-    expect(new Set(await Promise.all(rejected.map((dedupe) => store.accept({ conversation: 'a', dedupe, sealed }))))).toEqual(new Set(['accepted']));
+    expect(await accept(store, { conversation: 'a', dedupe: 'large', sealed: large })).toBe('accepted');
+    expect(new Set(await Promise.all(accepted.map((dedupe) => accept(store, { conversation: 'a', dedupe, sealed }))))).toEqual(new Set(['seen']));
+    expect(new Set(await Promise.all(rejected.map((dedupe) => accept(store, { conversation: 'a', dedupe, sealed }))))).toEqual(new Set(['accepted']));
     expect((await store.depths()).inbox).toBe(accepted.length + rejected.length + 1);
     expect(integrity(disk.dir)).toEqual(['ok']);
   });
@@ -114,7 +115,7 @@ describe('Redis, away', () => {
     const acknowledged: string[] = [];
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       const accepting = Array.from({ length: 200 }, (_, n) => `${signal}-${n}`).map(async (dedupe) => {
-        await store.accept({ conversation: 'a', dedupe, sealed });
+        await accept(store, { conversation: 'a', dedupe, sealed });
         acknowledged.push(dedupe);
       });
       await Promise.race(accepting);
@@ -130,11 +131,11 @@ describe('Redis, away', () => {
       await server.start();
       await expect.poll(() => store.depths().then(() => 'back', () => 'away'), { timeout: 10_000 }).toBe('back');
     }
-    const again = await Promise.all(acknowledged.map((dedupe) => store.accept({ conversation: 'a', dedupe, sealed })));
+    const again = await Promise.all(acknowledged.map((dedupe) => accept(store, { conversation: 'a', dedupe, sealed })));
     expect(new Set(again)).toEqual(new Set(['seen']));
     const heard = new Set<string>();
     store.watch((what) => heard.add(what));
-    await store.accept({ conversation: 'a', dedupe: 'last', sealed });
+    await accept(store, { conversation: 'a', dedupe: 'last', sealed });
     await expect.poll(() => [...heard]).toContain('inbox');
   });
 
@@ -163,7 +164,7 @@ describe('what lies on disk', () => {
     const key = await store.keyOf(conversation, vault.newKey(conversation));
     const seal = (kind: string, under = key) => vault.seal(conversation, under, kind, { text: CANARY });
     const say = async (id: string) => {
-      await store.accept({ conversation, dedupe: vault.dedupe('telegram', id), sealed: seal('event') });
+      await accept(store, { conversation, dedupe: vault.dedupe('telegram', id), sealed: seal('event') });
       const claim = await store.claim(1_000);
       if (!claim) throw new Error('nothing to claim');
       return { conversation, lease: claim.lease, version: claim.version, seq: claim.event.seq };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Store } from '../../src/ports.js';
 import { openRedis } from '../../src/store/redis.js';
-import { START, bytes, type OpenStore } from '../contract/store-steps.js';
+import { START, accept, bytes, type OpenStore } from '../contract/store-steps.js';
 import { storeContract } from '../contract/store.js';
 import { startCluster, startRedis, type RedisServer } from './redis-server.js';
 
@@ -44,7 +44,7 @@ describe('Redis, several processes', () => {
     const heard = new Set<string>();
     there.watch((what) => heard.add(what));
     await here.keyOf('a', bytes('key'));
-    await here.accept({ conversation: 'a', dedupe: '1', sealed: bytes('x') });
+    await accept(here, { conversation: 'a', dedupe: '1', sealed: bytes('x') });
     await expect.poll(() => [...heard]).toContain('inbox');
   });
 
@@ -52,7 +52,7 @@ describe('Redis, several processes', () => {
     await server.clear();
     const [here, there] = await Promise.all([open(), open()]);
     await here.keyOf('a', bytes('key'));
-    await here.accept({ conversation: 'a', dedupe: '1', sealed: bytes('x') });
+    await accept(here, { conversation: 'a', dedupe: '1', sealed: bytes('x') });
     const claim = await here.claim(50);
     expect(claim?.event.acceptedAt).toBeGreaterThan(START - 1e12);
     expect(await there.claim(50)).toBeNull();

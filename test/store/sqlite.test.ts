@@ -60,8 +60,8 @@ describe('SQLite file', () => {
     const store = await openSqlite({ dir: await folder(), clock });
     onTestFinished(() => store.close());
     await store.keyOf('a', bytes('key'));
-    const accept = (conversation: string, dedupe: string) => store.accept({ conversation, dedupe, sealed: bytes('x') });
-    const results = await Promise.allSettled([accept('a', '1'), accept('nobody', '2'), accept('a', '3')]);
+    const event = (dedupe: string) => store.accept({ conversation: 'a', dedupe, key: bytes('key'), sealed: bytes('x') });
+    const results = await Promise.allSettled([event('1'), store.append('nobody', 'mailbox', '2', bytes('x')), event('3')]);
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((await store.depths()).inbox).toBe(2);
   });
