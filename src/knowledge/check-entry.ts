@@ -1,7 +1,7 @@
 import type { Locale } from '../core/locale.js';
 import { LOCALES } from '../core/locale.js';
 import { phoneProblem, whereIs } from './check-facts.js';
-import { lengthProblems, proseProblems, readingProblems, type Prose } from './check-text.js';
+import { cuttingProblems, lengthProblems, proseProblems, readingProblems, type Prose } from './check-text.js';
 import type { NextStep } from './entry.js';
 import type { Knowledge, LoadedEntry, LoadedText, Problem } from './knowledge.js';
 import { error, warning } from './lined.js';
@@ -15,10 +15,12 @@ const FEWEST_ASKS = 8;
 /** One entry: what it rests on, where it leads, and its text in each language. */
 export function checkEntry(knowledge: Knowledge, entry: LoadedEntry, prose: Prose): Problem[] {
   const { file } = whereIs(knowledge, `entry ${entry.key}`);
-  const wrong = [...facts(knowledge, entry), ...topic(knowledge, entry), ...entry.next.flatMap((s) => step(knowledge, entry, s))];
+  const { lines } = entry;
   const english = entry.texts.en;
   return [
-    ...wrong.map((message) => error(file, 1, message)),
+    ...topic(knowledge, entry).map((message) => error(file, 1, message)),
+    ...entry.facts.flatMap((id, i) => listed(knowledge, entry, id, i).map((message) => error(file, lines.facts[i] ?? 1, message))),
+    ...entry.next.flatMap((s, i) => step(knowledge, entry, s).map((message) => error(file, lines.next[i] ?? 1, message))),
     ...(english ? [] : [error(file, 1, 'en.md is missing: every translation is checked against the English')]),
     ...(entry.kind === 'answer' && entry.facts.length === 0 ? [warning(file, 1, 'this answer rests on no fact: name its facts, or make it "kind: unconfirmed"')] : []),
     ...LOCALES.flatMap((locale) => {
@@ -28,11 +30,9 @@ export function checkEntry(knowledge: Knowledge, entry: LoadedEntry, prose: Pros
   ];
 }
 
-function facts({ facts }: Knowledge, entry: LoadedEntry): string[] {
-  return entry.facts.flatMap((id, i) => {
-    if (!facts.has(id)) return [`${id} is no fact: correct the id or add the fact`];
-    return entry.facts.indexOf(id) < i ? [`${id} is listed twice`] : [];
-  });
+function listed({ facts }: Knowledge, entry: LoadedEntry, id: string, i: number): string[] {
+  if (!facts.has(id)) return [`${id} is no fact: correct the id or add the fact`];
+  return entry.facts.indexOf(id) < i ? [`${id} is listed twice: take one out`] : [];
 }
 
 function topic({ topics }: Knowledge, entry: LoadedEntry): string[] {
@@ -64,6 +64,7 @@ function checkText(knowledge: Knowledge, entry: LoadedEntry, locale: Locale, tex
     ...parts.flatMap(([, words, line]) => at(words, line, (w) => [...slots(knowledge, entry, w), ...proseProblems(w, locale, prose, text.short)])),
     ...at(text.title, lines.title, (w) => [...proseProblems(w, locale, prose, text.short), ...(slotsIn(w).length > 0 ? ['a title holds no figures: take the {{…}} out'] : [])]),
     ...lengthProblems(locale, text.title, spoken(knowledge, text.short, locale)).map(({ part, message }) => error(file, lines[part], message)),
+    ...cuttingProblems(locale, text.short).map((message) => error(file, lines.short, message)),
     ...readingProblems(locale, text.short).map((message) => warning(file, lines.short, message)),
     ...(text.asks.length < FEWEST_ASKS ? [error(file, lines.asks[0] ?? lines.title, `${text.asks.length} ways of asking: write at least ${FEWEST_ASKS}, short and long, as people type`)] : []),
     ...(english && locale !== 'en' ? parts.flatMap(([part, words, line, original]) => sameSlots(part, words, original ?? '').map((m) => error(file, line, m))) : []),

@@ -12,7 +12,7 @@ export function checkFacts(knowledge: Knowledge, now: number): Problem[] {
   return [...knowledge.facts.values()].flatMap((fact) => {
     const { file, line } = whereIs(knowledge, `fact ${fact.id}`);
     const wrong = (message: string) => error(file, line, `${fact.id}: ${message}`);
-    return [...dates(fact, now), ...values(fact), ...conflicts(fact, knowledge)].map(wrong);
+    return [...[...dates(fact, now), ...values(fact), ...conflicts(fact, knowledge)].map(wrong), ...nameless(fact).map((message) => warning(file, line, `${fact.id}: ${message}`))];
   });
 }
 
@@ -35,6 +35,14 @@ function values(fact: Fact): string[] {
     ...(fact.kind === 'phone' && !named.some(([, v]) => 'phone' in v) ? ['a fact of kind phone needs a value {phone: "…"}'] : []),
     ...(fact.kind === 'deadline' && fact.use !== 'background' && named.length === 0 ? ['a deadline needs its value, for example {date: 2026-12-11} or {count: 90, unit: day}'] : []),
   ];
+}
+
+/** A number that may be dialled stands beside who answers it. */
+function nameless(fact: Fact): string[] {
+  if (!dependable(fact) || !Object.values(fact.values).some((v) => 'phone' in v)) return [];
+  if (!fact.label) return ['people are not told who answers this number: add a label, for example label: {en: Employment office, my: …}'];
+  const missing = LOCALES.filter((l) => fact.label?.[l] === undefined);
+  return missing.length > 0 ? [`the label is missing in ${missing.join(', ')}: people would read it in English, or not at all`] : [];
 }
 
 function upsideDown(v: FactValue): boolean {

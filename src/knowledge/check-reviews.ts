@@ -2,7 +2,8 @@ import { LOCALES } from '../core/locale.js';
 import { whereIs } from './check-facts.js';
 import type { Knowledge, Problem } from './knowledge.js';
 import { error, warning } from './lined.js';
-import { holds, reviewState } from './reading.js';
+import { holds, readingOf, reviewState } from './reading.js';
+import { changedFacts } from './voids.js';
 
 const FILE = 'knowledge/reviews.yaml';
 
@@ -21,9 +22,13 @@ export function checkReviews(knowledge: Knowledge): Problem[] {
   const signed = new Set(reviews.filter((r) => r.verdict === 'signed').map((r) => `${r.entry} ${r.locale}`));
   const voided = [...knowledge.entries.values()].flatMap((entry) =>
     LOCALES.flatMap((locale) => {
-      if (!signed.has(`${entry.key} ${locale}`) || reviewState(knowledge, entry, locale).state !== 'voided') return [];
+      if (!signed.has(`${entry.key} ${locale}`)) return [];
+      const state = reviewState(knowledge, entry, locale);
+      if (state.state !== 'voided') return [];
       const file = entry.texts[locale]?.file ?? FILE;
-      return [warning(file, 1, `the text or its facts changed after it was signed: read it again and sign it (lanpya knowledge sign ${entry.key} ${locale})`)];
+      const facts = changedFacts(state.review.text, readingOf(knowledge, entry, locale) ?? '');
+      const what = facts.length > 0 ? facts.join(', ') : 'the text';
+      return [warning(file, 1, `${what} changed after it was signed: read it again and sign it (lanpya knowledge sign ${entry.key} ${locale})`)];
     }),
   );
   return [...records, ...twice, ...voided];

@@ -1,6 +1,7 @@
 import type { Locale } from '../core/locale.js';
 import { LOCALES } from '../core/locale.js';
 import { judgeEncoding } from '../language/encoding.js';
+import { words } from '../language/segment.js';
 import type { Knowledge, Problem } from './knowledge.js';
 import { error, warning } from './lined.js';
 
@@ -118,6 +119,19 @@ function graphemesWithin(text: string, least: number, most: number): number {
   const surelyEnough = () => (text.match(/(?<![\u1039\u17d2])\p{L}/gu)?.length ?? 0) >= least;
   if (text.length <= most && surelyEnough()) return least;
   return [...segmenter.segment(text)].length;
+}
+
+/** How much of a text is cut into words as a sample: a text is typed one way from its beginning to its end. */
+const SAMPLE = 200;
+/** Longest word of the vetted content is 19 letters; what is longer could not be cut, and search would not find it. */
+const LONGEST_WORD = 30;
+
+/** Words that the dictionaries cannot cut, in the languages that write none apart: letters in a wrong order, mostly. */
+export function cuttingProblems(locale: Locale, short: string): string[] {
+  if (locale === 'en' || locale === 'vi') return [];
+  const sample = short.replace(/\{\{[^}]*\}\}/g, ' ').slice(0, SAMPLE);
+  const uncut = words(sample).find((w) => w.length > LONGEST_WORD);
+  return uncut === undefined ? [] : [`"${uncut.slice(0, LONGEST_WORD)}…" cannot be cut into words: type it again, and put a space between phrases`];
 }
 
 /** Longest sentence a child of twelve follows, in words. Only English can be measured so. */

@@ -2,7 +2,7 @@ import { checkEntry } from './check-entry.js';
 import { checkDangers, checkFacts, checkFees } from './check-facts.js';
 import { checkReviews } from './check-reviews.js';
 import { checkAsks, proseOf } from './check-text.js';
-import { checkCoverage } from './coverage.js';
+import { checkCoverage, GAP_IN_TIER_ONE } from './coverage.js';
 import type { Knowledge, Problem } from './knowledge.js';
 
 /**
@@ -18,7 +18,7 @@ export function checkKnowledge(knowledge: Knowledge, now: number, strict = false
     ...checkDangers(knowledge, prose),
     ...checkFees(knowledge),
     ...checkReviews(knowledge),
-    ...checkCoverage(knowledge, strict ? 'error' : 'warning'),
+    ...checkCoverage(knowledge, strict ? 'error' : GAP_IN_TIER_ONE),
   ].sort(byPlace);
 }
 

@@ -13,6 +13,7 @@ import { readingOf, reviewState } from './reading.js';
 import { newReviewer, sendBack, signReading, withReview, withReviewer } from './sign.js';
 import { statusOf } from './status.js';
 import { statusSvg, statusTable } from './status-view.js';
+import { restingOn } from './voids.js';
 import { newEntry, newFact, newTranslation, type NewFile } from './template.js';
 
 export interface CommandIo {
@@ -40,7 +41,7 @@ export async function knowledgeCommand(args: string[], io: CommandIo): Promise<n
 
   program
     .command('check')
-    .description('Every problem with file and line, and how to mend it. A gap of the coverage map in tier 1 is a warning while the content is being written; with --strict it is an error')
+    .description('Every problem with file and line, and how to mend it. With --strict a gap of the coverage map in tier 1 is an error')
     .option('--json', 'one JSON object')
     .option('--strict', 'a gap in tier 1 is an error')
     .action((o: { json?: true; strict?: true }) => void (code = check(io, o)));
@@ -51,6 +52,13 @@ export async function knowledgeCommand(args: string[], io: CommandIo): Promise<n
     .option('--json', 'one JSON object')
     .option('--svg', 'a picture')
     .action((o: { json?: true; svg?: true }) => void (code = status(io, o)));
+
+  program
+    .command('voids')
+    .description('Every entry and language whose signature a change of this fact has voided, or would void')
+    .argument('<fact>', 'for example mmth-FEE-08')
+    .option('--json', 'one JSON object')
+    .action((fact: string, o: { json?: true }) => void (code = voids(io, fact, o)));
 
   program
     .command('sign')
@@ -131,6 +139,18 @@ function status(io: CommandIo, options: { json?: true; svg?: true }): ExitCode {
   if (options.json) io.out(JSON.stringify(found));
   else if (options.svg) io.out(statusSvg(found));
   else for (const line of statusTable(found)) io.out(line);
+  return 0;
+}
+
+function voids(io: CommandIo, fact: string, options: { json?: true }): ExitCode {
+  const { knowledge } = readKnowledge(io.root);
+  if (!knowledge.facts.has(fact)) return wrong(io, `there is no fact ${fact}`);
+  const signatures = restingOn(knowledge, fact);
+  if (options.json) io.out(JSON.stringify({ fact, signatures }));
+  else {
+    for (const s of signatures) io.out(`${s.entry} ${s.locale}: ${s.void ? 'void since the fact changed' : 'holds until the fact changes'} (signed by ${s.by}, ${s.date})`);
+    io.out(`${signatures.filter((s) => s.void).length} signatures void, ${signatures.filter((s) => !s.void).length} rest on ${fact}`);
+  }
   return 0;
 }
 

@@ -28,6 +28,8 @@ export interface LoadedText extends EntryText {
 
 export interface LoadedEntry extends EntryHead {
   key: EntryKey;
+  /** Lines of entry.yaml on which its facts and next steps stand, in their order. */
+  lines: { facts: readonly number[]; next: readonly number[] };
   texts: Partial<Record<Locale, LoadedText>>;
 }
 

@@ -62,7 +62,7 @@ export function readKnowledge(root: string): { knowledge: Knowledge; problems: P
     translations.set(folder, [...(translations.get(folder) ?? []), file]);
   }
   for (const file of files.filter((f) => /^knowledge\/entries\/.*\/entry\.yaml$/.test(f))) {
-    const { data } = yaml(file, entry);
+    const { data, lineOf } = yaml(file, entry);
     const folder = file.slice(0, -'/entry.yaml'.length);
     const texts = translations.get(folder) ?? [];
     translations.delete(folder);
@@ -71,7 +71,8 @@ export function readKnowledge(root: string): { knowledge: Knowledge; problems: P
     const expected = `knowledge/entries/${key.replace('@', '/')}`;
     if (folder !== expected) problems.push(error(file, 1, `this entry is ${key}: its folder is ${expected}, or topic, place or origin is wrong`));
     if (!place('entry', key, { file, line: 1 })) continue;
-    const loaded: LoadedEntry = { ...data, key, texts: {} };
+    const lines = { facts: data.facts.map((_, i) => lineOf(['facts', i])), next: data.next.map((_, i) => lineOf(['next', i])) };
+    const loaded: LoadedEntry = { ...data, key, lines, texts: {} };
     for (const path of texts) {
       const locale = path.slice(folder.length + 1, -'.md'.length);
       if (!isLocale(locale)) {

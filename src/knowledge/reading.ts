@@ -23,6 +23,12 @@ export function readingOf({ facts }: Knowledge, entry: LoadedEntry, locale: Loca
   return `${parts.join('\n\n')}\n`;
 }
 
+/** The facts of a reading, each with its lines as they were read. */
+export function factsIn(reading: string): Map<string, string> {
+  const parts = reading.split(/\n\n(?=fact )/).slice(1);
+  return new Map(parts.map((part) => [/^fact (\S+?):? /.exec(`${part} `)?.[1] ?? '', part.trimEnd()]));
+}
+
 /** SHA-256 of a reading, hex. */
 export function digestOf(reading: string): string {
   return createHash('sha256').update(reading, 'utf8').digest('hex');

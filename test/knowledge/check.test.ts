@@ -29,10 +29,10 @@ const FAULTS: [name: string, over: Files, file: string, line: number, message: R
   ['a dangling fact', changed(EN, '{{fact:mmth-FEE-08}}', '{{fact:mmth-FEE-80}}'), EN, 13, /there is no fact mmth-FEE-80/],
   ['a value that the fact has not', changed(EN, 'mmth-FEE-08}}', 'mmth-FEE-08.yearly}}'), EN, 13, /has no value "yearly"; it has value/],
   ['a fact that is not listed', changed(HEAD, '[mmth-FEE-08]', '[]'), EN, 13, /add mmth-FEE-08 to "facts"/],
-  ['a listed fact that is none', changed(HEAD, '[mmth-FEE-08]', '[mmth-FEE-08, mmth-X-1]'), HEAD, 1, /mmth-X-1 is no fact/],
+  ['a listed fact that is none', changed(HEAD, '[mmth-FEE-08]', '[mmth-FEE-08, mmth-X-1]'), HEAD, 4, /mmth-X-1 is no fact/],
   ['a background fact spoken', changed(FEES, 'use: serve', 'use: background'), EN, 13, /is background and never said/],
   ['a phone that is not sure', { ...changed(HELP, 'confidence: high', 'confidence: low'), ...changed(EN, 'Pay it', '{{fact:mmth-HLP-01}} Pay it') }, EN, 13, /not sure enough to be dialled/],
-  ['a hotline that is not sure', changed(HELP, 'use: serve', 'use: verify'), HEAD, 1, /next: mmth-HLP-01 is not sure enough/],
+  ['a hotline that is not sure', changed(HELP, 'use: serve', 'use: verify'), HEAD, 7, /next: mmth-HLP-01 is not sure enough/],
   ['a slot that is none', changed(EN, '{{fact:mmth-FEE-08}}', '{{fee:mmth-FEE-08}}'), EN, 13, /is not read: write \{\{fact:id\}\}/],
   ['digits in prose', changed(EN, 'Ask for', 'Pay 900 baht. Ask for'), EN, 13, /digits stand in the prose \(900\)/],
   ['Burmese digits in prose', changed(MY, 'ပြေစာကို', '၉၀၀ ပြေစာကို'), MY, 13, /digits stand in the prose/],
@@ -46,6 +46,7 @@ const FAULTS: [name: string, over: Files, file: string, line: number, message: R
   ['a missing answer', { [EN]: '---\ntitle: A\nasks: [b]\n---\n' }, EN, 5, /the short answer is missing/],
   ['no front matter', { [EN]: 'Hello' }, EN, 1, /begin with "---"/],
   ['Zawgyi', { [MY]: md('my', 'အလုပ္လုပ္ခြင့္ အတြက္ {{fact:mmth-FEE-08}} ျဖစ္ပါတယ္။ ႐ံုးမွာ ေပးပါ။ ေျပစာ ေတာင္းပါ။') }, MY, 13, /this is Zawgyi/],
+  ['letters that cannot be cut into words', { [`${ENTRY}/th.md`]: md('th', `${'ๆฯ'.repeat(40)} ${SHORT.th}`) }, `${ENTRY}/th.md`, 13, /cannot be cut into words/],
   ['one way of asking in Zawgyi', changed(MY, 'လက်မှတ်ခ b', 'အလုပ္လုပ္ခြင့္ လက္မွတ္ ေလွ်ာက္ခ ဘယ္ေလာက္လဲ'), MY, 5, /this is Zawgyi/],
   ['another script', { [`${ENTRY}/lo.md`]: md('lo', SHORT.th) }, `${ENTRY}/lo.md`, 13, /is a letter of another language/],
   ['a line left in English', changed(MY, 'ပြေစာကို', 'keep your receipt ပြေစာကို'), MY, 13, /English is left over \(keep, your, receipt\)/],
@@ -53,8 +54,8 @@ const FAULTS: [name: string, over: Files, file: string, line: number, message: R
   ['a translation that leaves out a figure', changed(MY, '{{fact:mmth-FEE-08}}', 'ငွေ'), MY, 13, /leaves out \{\{fact:mmth-FEE-08\}\}/],
   ['one that adds a figure', changed(MY, 'ပြေစာကို', '{{asof:mmth-FEE-08}} ပြေစာကို'), MY, 13, /says \{\{asof:mmth-FEE-08\}\}, which the English does not/],
   ['no English', { [EN]: null }, HEAD, 1, /en\.md is missing/],
-  ['a flow that is none', changed(HEAD, 'check-fee', 'check-tea'), HEAD, 1, /there is no flow check-tea/],
-  ['an entry that is none', changed(HEAD, 'flow: check-fee', 'entry: fees/overcharged@TH'), HEAD, 1, /there is no entry fees\/overcharged@TH/],
+  ['a flow that is none', changed(HEAD, 'check-fee', 'check-tea'), HEAD, 6, /there is no flow check-tea/],
+  ['an entry that is none', changed(HEAD, 'flow: check-fee', 'entry: fees/overcharged@TH'), HEAD, 6, /there is no entry fees\/overcharged@TH/],
   ['a topic that is none', { 'knowledge/topics.yaml': 'a/b: {asks: x, places: [TH], tier: 2}\n' }, HEAD, 1, /not in the coverage map/],
   ['the wrong folder', changed(HEAD, 'place: TH', 'place: MY'), HEAD, 1, /its folder is knowledge\/entries\/documents\/pink-card\/MY/],
   ['a language that is none', { [`${ENTRY}/mm.md`]: md('my') }, `${ENTRY}/mm.md`, 1, /"mm" is not a language/],
@@ -76,6 +77,13 @@ describe('knowledge check', () => {
   it.each(FAULTS)('reports %s with file, line and mend', (_, over, file, line, message) => {
     const found = problemsOf(folderOf(over));
     expect(found).toContainEqual({ file, line, level: 'error', message: expect.stringMatching(message) });
+  });
+
+  it('warns of a number that nobody is named beside', () => {
+    const warned = (over: Files) => problemsOf(folderOf(over)).filter((p) => p.level === 'warning' && p.file === HELP).map((p) => [p.line, p.message]);
+    expect(warned(changed(HELP, ', vi: Văn phòng việc làm', ''))).toEqual([[1, expect.stringMatching(/label is missing in vi/)]]);
+    const label = /  label: .*\n/.exec(SAMPLE[HELP] ?? '')?.[0] ?? '';
+    expect(warned(changed(HELP, label, ''))).toEqual([[1, expect.stringMatching(/not told who answers/)]]);
   });
 
   it('reports a file that is not UTF-8', () => {

@@ -77,6 +77,21 @@ describe('lanpya knowledge', () => {
     expect(await run(root, 'sign', KEY, 'my', '--reviewer', 'two', '--key', key)).toMatchObject({ code: 2, err: expect.stringContaining('two is not among the reviewers') });
   });
 
+  it('voids: which signatures a fact carries, and which its change took away', async () => {
+    const root = folderOf();
+    const key = join(folderOf(), 'reviewer.pem');
+    await run(root, 'new', 'reviewer', 'one', '--name', 'Reviewer One', '--key', key);
+    for (const l of ['en', 'my']) await run(root, 'sign', KEY, l, '--reviewer', 'one', '--key', key);
+    expect(await run(root, 'voids', 'mmth-FEE-08')).toEqual({ code: 0, err: '', out: ['my', 'en'].map((l) => `${KEY} ${l}: holds until the fact changes (signed by Reviewer One, 2026-11-21)\n`).join('') + '0 signatures void, 2 rest on mmth-FEE-08' });
+
+    writeFileSync(join(root, FEES), (SAMPLE[FEES] ?? '').replace('900', '950'));
+    expect((await run(root, 'voids', 'mmth-FEE-08')).out).toMatch(/my: void since the fact changed[^]*en: void since the fact changed[^]*2 signatures void, 0 rest/);
+    expect((await run(root, 'voids', 'mmth-HLP-01')).out).toBe('0 signatures void, 0 rest on mmth-HLP-01');
+    expect((await run(root, 'check')).out).toContain(`${ENTRY}/my.md:1: warning: mmth-FEE-08 changed after it was signed`);
+    expect(JSON.parse((await run(root, 'voids', 'mmth-FEE-08', '--json')).out)).toMatchObject({ signatures: [{ locale: 'my', void: true }, { locale: 'en', void: true }] });
+    expect((await run(root, 'voids', 'mmth-FEE-99')).code).toBe(2);
+  });
+
   it('export and import: a translation comes back into its file', async () => {
     const root = folderOf({ [`${ENTRY}/vi.md`]: null });
     const po = (await run(folderOf(), 'export', 'vi')).out;

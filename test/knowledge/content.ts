@@ -35,7 +35,7 @@ const PHONE = `- id: mmth-HLP-01
   claim: Hotline of the employment office.
   values:
     value: {phone: "1694"}
-  label: {en: Employment office, my: အလုပ်အကိုင်ရုံး}
+  label: {en: Employment office, my: အလုပ်အကိုင်ရုံး, th: สำนักงานจัดหางาน, km: ការិយាល័យការងារ, lo: ຫ້ອງການຈັດຫາງານ, vi: Văn phòng việc làm}
   jurisdiction: [TH]
   asOf: 2026-11-01
   confidence: high
