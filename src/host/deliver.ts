@@ -2,8 +2,8 @@ import type { MessageActivity } from '../core/activity.js';
 import type { Channel, Clock, Log, Outcome, Outgoing, Settlement, Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 
-/** Longer than any channel's own time-out, so that a slow send is not sent twice. */
-const LEASE_MS = 45_000;
+/** Longer than any channel's own time-out (15 s), so that a slow send is not sent twice. */
+const LEASE_MS = 20_000;
 /** How many conversations are sent to at once. */
 const AT_ONCE = 32;
 /** A send that keeps failing without a reason from the platform is a dead letter after about five minutes. */

@@ -12,8 +12,8 @@ import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
 import type { Understand } from './understand.js';
 
-/** A turn takes milliseconds; a worker that has not committed after this is taken for dead. */
-const LEASE_MS = 15_000;
+/** A turn takes milliseconds, some hundred with an embedding model; a worker silent for this long is taken for dead. */
+const LEASE_MS = 5_000;
 /** An event that failed this often is parked with an apology, so that the person's next message is heard. */
 const MOST_ATTEMPTS = 5;
 /** Beyond this a person is shown that an answer is being made. */

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { fakeTelegram, type FakeTelegram } from '../fakes/telegram.js';
 import { fakeViber, type FakeViber } from '../fakes/viber.js';
+import { startRedis } from '../store/redis-server.js';
 import { freePort, lanpya, serveProgram, type Program } from './program.js';
 
 /** Starting the whole program with all content on two busy cores, several times in one test. */
@@ -80,8 +82,11 @@ describe('a conversation on each platform', () => {
     await viber.drained();
   });
 
-  it('answers every message once and in order though it was killed in the middle', { timeout: PATIENCE }, async () => {
-    const first = await up();
+  it.each(['the embedded store', 'Redis'])('answers every message once and in order though it was killed in the middle, on %s', { timeout: PATIENCE }, async (store) => {
+    const redis = store === 'Redis' ? await startRedis() : null;
+    if (redis) onTestFinished(() => redis.end());
+    const on: Record<string, string> = redis ? { REDIS_URL: redis.url, LANPYA_KEY: randomBytes(32).toString('base64') } : {};
+    const first = await up(on);
     telegram.says(7, 'hello');
     await telegram.received(7, 'What would you like to know?');
     // The platforms hang, so that replies wait in the outbox when the process dies.
@@ -96,7 +101,7 @@ describe('a conversation on each platform', () => {
     await first.kill('SIGKILL');
     const before = telegram.sent.length;
 
-    await up();
+    await up(on);
     telegram.says(11, 'bot');
     const wanted = ['What would you like to know?', 'Which language do you want?', 'It cannot be undone', 'What would you like to know?', 'I have called a counsellor'];
     for (const chat of ['12', '13']) {
@@ -107,7 +112,7 @@ describe('a conversation on each platform', () => {
       await viber.waitFor(() => viber.sent.filter((m) => m.receiver === user).length >= wanted.length, `the answers to ${user}`, 60_000);
       expect(viber.sent.filter((m) => m.receiver === user).map((m) => wanted.find((w) => m.text.includes(w)))).toEqual(wanted);
     }
-    await telegram.received(11, 'All right.');
+    await telegram.waitFor(() => telegram.sent.some((m) => m.chat === '11' && m.text.includes('All right.')), 'the answer to the last message', 60_000);
     const eleven = telegram.sent.slice(before).filter((m) => m.chat === '11');
     expect(eleven).toHaveLength(wanted.length + 1);
   });
