@@ -9,6 +9,7 @@ import { disableCounsellor } from './console/acts.js';
 import { terminal } from '../channels/terminal/index.js';
 import { bench } from './bench/bench.js';
 import { ask, askLines } from './commands/ask.js';
+import { evalCommand } from './commands/eval.js';
 import { checkFlows, graphFlow, runFlow } from './commands/flows.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
@@ -203,6 +204,19 @@ counsellor
   .argument('<id>')
   .action(async (id: string) => {
     if (!(await withDesk((desk) => disableCounsellor(desk, id)))) throw new Ended(1, `There is no account "${id}".`);
+  });
+
+program
+  .command('eval')
+  .description('Measurements of what the bot understands')
+  .command('retrieval')
+  .description('The retriever on any corpus: Recall@1, Recall@3, MRR@10, AUROC against out-of-scope questions, a row a language')
+  .requiredOption('--corpus <file>', 'a line each: {"id","lang","text","entry"?}')
+  .requiredOption('--queries <file>', 'a line each: {"id","lang","query","relevant":[entry ids]}')
+  .option('--out <file>', 'the ranked ids of every query')
+  .option('--json', 'print JSON')
+  .action((o: { corpus: string; queries: string; out?: string; json?: boolean }) => {
+    throw new Ended(evalCommand(io, o));
   });
 
 program

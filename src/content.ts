@@ -9,11 +9,13 @@ import { flowVoice } from './flow/voice.js';
 import { inspectFlows } from './flow/inspect.js';
 import { understanding, type Understand } from './host/understand.js';
 import { checkKnowledge } from './knowledge/check.js';
+import { embeddingModel } from './knowledge/embeddings.js';
 import { readKnowledge } from './knowledge/load.js';
 import type { Knowledge, Problem } from './knowledge/knowledge.js';
 import { CURRENCY_WORDS, type Currency } from './knowledge/measure-words.js';
-import { buildSearch, type Document } from './knowledge/search.js';
+import { buildSearch, textsOf, type Document } from './knowledge/search.js';
 import { voice } from './knowledge/speak.js';
+import { meaningOf } from './knowledge/vectors.js';
 import { normalise } from './language/normalise.js';
 import { findPlaces, parsePlaces } from './language/places.js';
 import { compileRisk } from './risk/match.js';
@@ -55,7 +57,10 @@ export async function loadContent(root: string, config: Pick<Config, 'contentPol
     flowTitle: (id, locale) => standing.flow(id)?.words(locale).title ?? null,
   });
   const places = parsePlaces(readFileSync(join(root, 'knowledge/places.yaml'), 'utf8'));
-  const search = buildSearch(documentsOf(knowledge), (text) => findPlaces(normalise(text), places).rest);
+  const documents = documentsOf(knowledge);
+  const search = buildSearch(documents, (text) => findPlaces(normalise(text), places).rest);
+  const { embeddings } = config;
+  const meaning = embeddings.kind === 'builtin' ? null : await meaningOf(documents.map(textsOf), await embeddingModel(embeddings));
 
   return {
     ok: true,
@@ -72,7 +77,7 @@ export async function loadContent(root: string, config: Pick<Config, 'contentPol
           placeName: (place, locale) => standing.phrase(`place.${place}`, locale),
         };
       },
-      understand: understanding({ places, risk: compileRisk([...knowledge.dangers.values()]), search, meaning: null }),
+      understand: understanding({ places, risk: compileRisk([...knowledge.dangers.values()]), search, meaning }),
       greeting(hint) {
         const tag = hint?.toLowerCase().split('-')[0];
         const locale = isLocale(tag) ? tag : 'my';

@@ -124,6 +124,22 @@ describe('a conversation on each platform', () => {
   });
 });
 
+describe('a store that goes away', () => {
+  it('makes the platform keep the message, says so to probes, and comes back by itself', { timeout: PATIENCE }, async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.end());
+    const running = await up({ REDIS_URL: redis.url, LANPYA_KEY: randomBytes(32).toString('base64') });
+    await redis.stop();
+    await expect.poll(async () => (await fetch(`${running.url}/readyz`)).status, { timeout: 30_000 }).toBe(503);
+    expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
+    expect(await telegram.deliver(telegram.makes(31, { text: 'menu' }))).toEqual([503]);
+    telegram.says(32, 'menu');
+    await redis.start();
+    await telegram.received(32, 'What would you like to know?');
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(200);
+  });
+});
+
 describe('bad input', () => {
   it('is refused unsigned, and answered otherwise', { timeout: PATIENCE }, async () => {
     const running = await up();
