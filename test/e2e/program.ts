@@ -21,8 +21,8 @@ export async function freePort(): Promise<number> {
 }
 
 /** Runs a command of the program; only the settings given, nothing of this machine's. */
-export function lanpya(args: string[], env: Record<string, string>, input = ''): Promise<{ code: number | null; out: string; err: string }> {
-  const child = start(args, env);
+export function lanpya(args: string[], env: Record<string, string>, input = '', root = ROOT): Promise<{ code: number | null; out: string; err: string }> {
+  const child = start(args, env, root);
   child.stdin?.end(input);
   return new Promise((resolve) => {
     let out = '';
@@ -55,6 +55,6 @@ export async function serveProgram(port: number, env: Record<string, string>): P
   };
 }
 
-function start(args: string[], env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['dist/src/cli.js', ...args], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } });
+function start(args: string[], env: Record<string, string>, root = ROOT): ChildProcess {
+  return spawn(process.execPath, ['dist/src/cli.js', ...args], { cwd: root, env: { PATH: process.env['PATH'] ?? '', ...env } });
 }
