@@ -3,7 +3,7 @@ import { request } from 'undici';
 import { connections } from '../connection.js';
 import { CALL_SECONDS } from './limits.js';
 
-/** grammY's typed API over kept-alive connections of ours: 2.4 times its own sender's messages a second (measured.md). */
+/** grammY's typed API over kept-alive connections of ours: 2.4 times its own sender's messages a second. */
 export interface Client {
   raw: Api['raw'];
   close(): Promise<void>;

@@ -13,7 +13,7 @@ export function outcomeOf(error: unknown): Failure {
 }
 
 /**
- * Telegram's own refusals (channels.md 2.6). A 429 does not say whether the chat's pace or the bot's was passed: it
+ * Telegram's own refusals. A 429 does not say whether the chat's pace or the bot's was passed: it
  * holds back the conversation, and `index` widens that when a second one is held back at the same time.
  */
 export function refusal(status: number, description: string, retryAfterSeconds: number | undefined): Failure {

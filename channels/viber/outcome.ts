@@ -6,7 +6,7 @@ const auth = (code: string): Outcome => ({ kind: 'retry', afterMs: AUTH_PAUSE_MS
 const gone = (code: string): Outcome => ({ kind: 'gone', code });
 const refused = (code: string): Outcome => ({ kind: 'refused', code });
 
-/** What each `status` of an answer means (channels.md 3.7; names of the platform's own error page). */
+/** What each `status` of an answer means (names of the platform's own error page). */
 const STATUSES: Record<number, Outcome> = {
   0: { kind: 'sent' },
   1: refused('invalid-url'),

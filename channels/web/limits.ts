@@ -4,7 +4,7 @@ import type { Limits } from '../../src/ports.js';
 export const LIMITS: Limits = {
   // Long enough for any answer, short enough that one bubble never fills a cheap phone's memory.
   text: 10_000,
-  // Web Chat scrolls a longer row out of sight (channels.md 1.4).
+  // Web Chat scrolls a longer row out of sight.
   buttons: 12,
   // Two lines of a button at 320 px.
   buttonTitle: 40,

@@ -11,8 +11,9 @@ import type { HandoffCall, Route, SignedCall } from './route.js';
 import { markSeen, whose } from './session.js';
 import { signingRoutes } from './signing.js';
 import { stream, type Pulse } from './stream.js';
+import { textRoutes } from './texts.js';
 
-// Telegram takes 4,096 letters (channels.md); the rest is room for the counsellor's name.
+// Telegram takes 4,096 letters; the rest is room for the counsellor's name.
 const MOST_REPLY = 4000;
 const words = (most: number) =>
   z
@@ -49,6 +50,7 @@ export function apiRoutes(options: ConsoleOptions, pulse: Pulse): Route[] {
     { method: 'POST', url: '/accounts', needs: 'admin', act: added },
     { method: 'POST', url: '/accounts/disable', needs: 'admin', act: disabled },
     { method: 'POST', url: '/accounts/link', needs: 'admin', act: linked },
+    ...textRoutes(options),
     { method: 'GET', url: '/audit', needs: 'admin', act: async ({ desk }) => ({ rows: await readAudit(desk, MOST_AUDIT_ROWS) }) },
   ];
 }

@@ -19,13 +19,19 @@ const row = z.strictObject({
     'account-disabled',
     'password-set',
     'link-issued',
+    'reviewer-named',
+    'reviewer-ended',
+    'signing-key-made',
+    'text-signed',
+    'text-sent-back',
+    'content-reloaded',
   ]),
   object: z.string(),
   at: z.number(),
 });
 export type AuditRow = z.infer<typeof row>;
 
-/** measured.md 4.2: the trail is kept for a year. */
+/** The trail is kept for a year: long enough to look into a complaint. */
 const KEPT_MS = 365 * 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StoreUnavailable } from '../ports.js';
 import { apiRoutes } from './api.js';
 import { cookieToken } from './cookie.js';
+import type { ContentDesk } from './content-desk.js';
 import type { Desk } from './desk.js';
 import { keyFrom, once } from './once.js';
 import { pageFiles } from './page-files.js';
@@ -12,6 +13,7 @@ import { markSeen, whose } from './session.js';
 import { openPulse } from './stream.js';
 
 export interface ConsoleOptions extends Desk {
+  content: ContentDesk;
   /** True where the console is reached by https: the cookie is then Secure and bears `__Host-`. */
   secureCookies: boolean;
   /** Folder of the page's HTML and CSS: src/console/page. */
@@ -24,7 +26,7 @@ export interface ConsoleOptions extends Desk {
 const MOST_BODY_BYTES = 32 * 1024;
 
 /**
- * measured.md 4.1, "Stored XSS": nothing from elsewhere, no inline script or style, and no way to turn a text into
+ * Against stored scripts: nothing from elsewhere, no inline script or style, and no way to turn a text into
  * markup (Trusted Types without any policy).
  */
 const HEADERS = {
@@ -88,8 +90,11 @@ async function answer(desk: ConsoleOptions, route: Route, request: FastifyReques
   if (me === null || token === null) throw new Refusal(401, 'signed-out', 'Sign in first.');
   await markSeen(desk, token);
   const done = () => perform(route, { ...call, me, token });
-  return route.method === 'POST' ? once(desk, me.id, key, `${request.url} ${JSON.stringify(request.body ?? null)}`, done) : done();
+  return route.method === 'POST' ? once(desk, me.id, key, `${request.url} ${JSON.stringify(request.body ?? null, withoutPassword)}`, done) : done();
 }
+
+/** A wish is known by the rest of its words: a password must not be tried against a hash that is quick to make. */
+const withoutPassword = (name: string, value: unknown) => (name === 'password' ? undefined : value);
 
 async function perform(route: Exclude<Route, { needs: 'nobody' }>, call: SignedCall): Promise<unknown> {
   switch (route.needs) {
@@ -97,6 +102,9 @@ async function perform(route: Exclude<Route, { needs: 'nobody' }>, call: SignedC
       return route.act(call);
     case 'admin':
       if (call.me.role !== 'admin') throw new Refusal(403, 'admin-only', 'Only an admin may do this.');
+      return route.act(call);
+    case 'reviewer':
+      if (call.me.reviewer === undefined) throw new Refusal(403, 'reviewer-only', 'Only a reviewer may do this. An admin names reviewers under Accounts.');
       return route.act(call);
     case 'handoff':
     case 'reader':
