@@ -13,14 +13,32 @@ const FEWEST_BUCKETS = 2 ** 16;
 export interface Bm25 {
   /** Number of documents. */
   readonly size: number;
+  readonly data: Bm25Data;
   /** Adds `weight` × the score of each document, divided by the question's ideal score, to `scores`. Returns the ideal. */
   score(tokens: readonly number[], weight: number, scores: Float64Array): number;
   /** The score of one document, divided by the ideal, as if these tokens had not been written in it once. */
   scoreWithout(tokens: readonly number[], document: number): number;
 }
 
+/** The index as plain data, which another thread can hand over without a copy. */
+export interface Bm25Data {
+  /** Tokens of each document. */
+  lengths: Float64Array<ArrayBuffer>;
+  /** Where the postings of each bucket begin; one more marks the end. */
+  starts: Uint32Array<ArrayBuffer>;
+  rarities: Float32Array<ArrayBuffer>;
+  /** Documents of each posting, how often they hold the token, and what that adds to a score. */
+  postings: Uint32Array<ArrayBuffer>;
+  counts: Uint16Array<ArrayBuffer>;
+  impacts: Float32Array<ArrayBuffer>;
+}
+
 /** Builds the index of `documents`, each a list of 32-bit hashes with repetitions. */
 export function bm25(documents: readonly (readonly number[])[]): Bm25 {
+  return bm25Of(counted(documents));
+}
+
+function counted(documents: readonly (readonly number[])[]): Bm25Data {
   const size = documents.length;
   const lengths = Float64Array.from(documents, (tokens) => tokens.length);
   const all = lengths.reduce((sum, length) => sum + length, 0);
@@ -48,6 +66,14 @@ export function bm25(documents: readonly (readonly number[])[]): Bm25 {
       impacts[at] = impact(rarities[bucket]!, count, norms[document]!);
     }),
   );
+  return { lengths, starts, rarities, postings, counts, impacts };
+}
+
+/** The index over data that was built before. */
+export function bm25Of(data: Bm25Data): Bm25 {
+  const { lengths, starts, rarities, postings, counts, impacts } = data;
+  const mask = starts.length - 2;
+  const norm = normOf(lengths, lengths.reduce((sum, length) => sum + length, 0));
 
   /** How often a document holds a bucket; its postings lie in the order of documents. */
   const countIn = (document: number, bucket: number): number => {
@@ -62,7 +88,8 @@ export function bm25(documents: readonly (readonly number[])[]): Bm25 {
   };
 
   return {
-    size,
+    size: lengths.length,
+    data,
     score(tokens, weight, scores) {
       // A token nobody wrote has the greatest rarity there is: it is evidence that nothing here fits.
       const ideal = tokens.reduce((sum, token) => sum + rarities[token & mask]!, 0);

@@ -4,8 +4,8 @@ import { identify } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { gramHash, grams, words } from '../language/segment.js';
-import { bm25 } from './bm25.js';
-import type { Bm25 } from './bm25.js';
+import { bm25, bm25Of } from './bm25.js';
+import type { Bm25, Bm25Data } from './bm25.js';
 
 /**
  * The words of the knowledge base, ready to be asked: one pooled document per entry over all its languages, in four
@@ -22,6 +22,7 @@ export interface Scored {
 export interface WordIndex {
   /** Number of documents. */
   readonly size: number;
+  readonly data: WordIndexData;
   /** Scores every document for a question as it was typed. Total on any string. */
   ask(question: string): Scored;
   /** The score of one document for one of its own sentences, as if that sentence did not stand in it. */
@@ -35,18 +36,30 @@ const SHARED_WEIGHT = 0.5;
 /** A question of this many code units holds more than anybody asks at once; what follows cannot slow the search. */
 const LONGEST_QUESTION = 1_000;
 
+/** The index as plain data, which another thread can hand over without a copy. */
+export type WordIndexData = Record<keyof Lists, Bm25Data>;
+
 /** Builds the index. A document is all texts of one entry, in any order and language. */
 export function wordIndex(documents: readonly (readonly string[])[]): WordIndex {
   const normal = documents.map((texts) => texts.map(normalise));
-  const index = {
+  return over({
     words: bm25(normal.map((texts) => texts.flatMap(wordTokens))),
     folded: bm25(normal.map((texts) => texts.flatMap((text) => grams(fold(text))))),
     // Only texts that folding changes: for all others the folded list is the same.
     exact: bm25(normal.map((texts) => texts.filter((text) => fold(text) !== text).flatMap(grams))),
     sounds: bm25(normal.map((texts) => texts.flatMap((text) => grams(soundsOf(text))))),
-  };
+  });
+}
+
+/** The index over data that was built before. */
+export function wordIndexOf({ words, folded, exact, sounds }: WordIndexData): WordIndex {
+  return over({ words: bm25Of(words), folded: bm25Of(folded), exact: bm25Of(exact), sounds: bm25Of(sounds) });
+}
+
+function over(index: Lists): WordIndex {
   return {
-    size: documents.length,
+    size: index.words.size,
+    data: { words: index.words.data, folded: index.folded.data, exact: index.exact.data, sounds: index.sounds.data },
     ask(question) {
       const typed = question.slice(0, LONGEST_QUESTION);
       const asTyped = read(index, normalise(typed));

@@ -7,7 +7,8 @@ import type { Calibration, Trial } from './gate.js';
 import type { EntryText } from './entry.js';
 import { fit } from './fit.js';
 import type { Where } from './fit.js';
-import { wordIndex } from './index.js';
+import { wordIndex, wordIndexOf } from './index.js';
+import type { WordIndex, WordIndexData } from './index.js';
 
 /** One entry as the search sees it: what is the same everywhere, and its texts in each language. */
 export interface Document {
@@ -40,9 +41,17 @@ export interface Found {
 export interface Search {
   readonly documents: readonly Document[];
   readonly calibration: Calibration;
+  /** What was built, as plain data for `openSearch`. */
+  readonly data: SearchData;
   ask(question: Question): Found;
   /** Score of every document, without regard to place: what an evaluation ranks. */
   score(text: string, meaning: Float64Array | null): { scores: Float64Array; evidence: number };
+}
+
+/** All that takes long to build; another thread can hand it over without a copy. */
+export interface SearchData {
+  index: WordIndexData;
+  calibration: Calibration;
 }
 
 /** Candidates handed to the turn. */
@@ -72,10 +81,25 @@ function withoutSlots(text: string): string {
  * Give `calibration` (from an earlier search over the same documents) to skip the trials.
  */
 export function buildSearch(documents: readonly Document[], placeless: (text: string) => string, calibration?: Calibration): Search {
-  const index = wordIndex(documents.map(textsOf));
-  const topics = [...new Set(documents.map((document) => document.topic))];
-  const topicOf = Uint16Array.from(documents, (document) => topics.indexOf(document.topic));
-  const byTopic = topics.map((topic) => documents.filter((document) => document.topic === topic));
+  return searchOver(documents, wordIndex(documents.map(textsOf)), placeless, calibration ?? null);
+}
+
+/** The search over the same documents as those that `data` was built from. */
+export function openSearch(documents: readonly Document[], { index, calibration }: SearchData): Search {
+  return searchOver(documents, wordIndexOf(index), (text) => text, calibration);
+}
+
+function searchOver(documents: readonly Document[], index: WordIndex, placeless: (text: string) => string, calibration: Calibration | null): Search {
+  const groups = new Map<string, Document[]>();
+  for (const document of documents) {
+    const group = groups.get(document.topic);
+    if (group) group.push(document);
+    else groups.set(document.topic, [document]);
+  }
+  const topics = [...groups.keys()];
+  const numbers = new Map(topics.map((topic, n) => [topic, n]));
+  const topicOf = Uint16Array.from(documents, (document) => numbers.get(document.topic) ?? 0);
+  const byTopic = [...groups.values()];
 
   const score: Search['score'] = (text, meaning) => {
     const { scores, evidence } = index.ask(text);
@@ -83,7 +107,7 @@ export function buildSearch(documents: readonly Document[], placeless: (text: st
   };
   const settled = calibration ?? calibrate(trials());
 
-  return { documents, calibration: settled, ask, score };
+  return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, score };
 
   function ask(question: Question): Found {
     const { scores, evidence } = score(question.said.rest, question.meaning);
