@@ -18,6 +18,8 @@ export type Event =
   | { type: 'flow.started'; flow: string }
   | { type: 'flow.waited'; flow: string; node: string }
   | { type: 'flow.completed'; flow: string }
+  | { type: 'flow.corrected'; flow: string; node: string }
+  | { type: 'flow.expired'; flow: string; node: string }
   | { type: 'flow.failed'; flow: string; node: string; reason: string }
   | { type: 'locale.chosen'; locale: Locale }
   | { type: 'conversation.erased' }

@@ -48,6 +48,10 @@ const wait = z.discriminatedUnion('for', [
   z.strictObject({ for: z.literal('money'), save: name, currencies: z.array(name) }),
   z.strictObject({ for: z.literal('number'), save: name, min: z.number().optional(), max: z.number().optional() }),
   z.strictObject({ for: z.literal('text'), save: name }),
+  /** A shared location; kept as its coordinates, never said. */
+  z.strictObject({ for: z.literal('location'), save: name }),
+  /** A photo, voice note or document, by reference; the counsellor sees it in the transcript. */
+  z.strictObject({ for: z.literal('file'), save: name }),
 ]);
 
 const route = z.strictObject({ when: condition, go: name });
@@ -57,6 +61,8 @@ export const node = z.strictObject({
   wait: wait.optional(),
   /** How often a wait asks again after an answer that does not fit, before a person is offered. */
   retries: z.number().int().min(0).max(5).default(2),
+  /** The person may leave this question out: where it then goes. The variable stays unset. */
+  skip: name.optional(),
   routes: z.array(route).default([]),
   /** The next node where no route holds; absent: the flow is done. */
   otherwise: name.optional(),
@@ -101,4 +107,8 @@ export interface Run {
   /** A sum that still lacks its currency. */
   sum: number | null;
   vars: Record<string, Value>;
+  /** Questions answered before this one, the newest last: what "back" and a correction return to. */
+  trail: { node: string; vars: Record<string, Value> }[];
+  /** The flow that this one interrupted; it goes on when this one is done. */
+  parent: Run | null;
 }

@@ -1,7 +1,8 @@
-import { answersFlow, repeatQuestion, resumeFlow, startFlow, type FlowStep } from './run.js';
+import type { EventActivity } from './activity.js';
+import { answersFlow, isLost, repeatQuestion, resumeFlow, startFlow } from './run.js';
 import { answerEntry, moreOf, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
-import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent } from './talk.js';
-import { obey, showMenu } from './command.js';
+import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
+import { flowStep, obey, showMenu } from './command.js';
 import type { Rule, Step, Talk } from './turn.js';
 
 /**
@@ -55,7 +56,21 @@ function happening(talk: Talk): Step | null {
       // The person cleared the screen: nobody is there to read a farewell, and no counsellor should wait for them.
       return session.handoff ? { ...closeTalk(talk), says: [] } : silent(talk);
     case 'event':
-      return activity.name === 'start' ? welcomed(talk) : activity.name === 'delivery.failed' ? silent(talk) : handoffEvent(talk);
+      return eventHappened(talk, activity);
+  }
+}
+
+function eventHappened(talk: Talk, activity: EventActivity): Step {
+  switch (activity.name) {
+    case 'start':
+      return welcomed(talk);
+    case 'timer':
+      return rung(talk, activity.value.kind);
+    case 'delivery.failed':
+      return silent(talk);
+    case 'handoff.status':
+    case 'counsellor.reply':
+      return handoffEvent(talk);
   }
 }
 
@@ -144,7 +159,16 @@ function clarify(talk: Talk): Step | null {
 }
 
 function askAgain(talk: Talk): Step | null {
-  return talk.session.run ? flowStep(talk, resumeFlow(talk.session, talk)) : null;
+  const { session, world } = talk;
+  if (isLost(session, world)) return changedFlow(talk);
+  return session.run ? flowStep(talk, resumeFlow(talk.session, talk)) : null;
+}
+
+/** The flow was changed while the person was in the middle, and their question is no more: say so, and begin it anew. */
+function changedFlow(talk: Talk): Step | null {
+  const { session, world } = talk;
+  const begun = flowStep(talk, startFlow(session.run?.flow ?? '', { ...session, run: null }, talk)) ?? showMenu(talk, null);
+  return { ...begun, says: [{ text: world.phrase('flow-changed', session.locale), by: 'bot' }, ...begun.says] };
 }
 
 function welcome(talk: Talk): Step | null {
@@ -167,13 +191,3 @@ function greeted(talk: Talk): Step | null {
   const begun = startFlow('welcome', talk.session, talk);
   return begun && flowStep(talk, resumeFlow(begun.session, talk));
 }
-
-/** What a flow did, with the handoff or menu it may end in. Null lets the next rule try. */
-function flowStep(talk: Talk, flow: FlowStep | null): Step | null {
-  if (!flow) return null;
-  const step: Step = { session: flow.session, says: flow.says, events: flow.events };
-  const after = { ...talk, session: flow.session };
-  const then = flow.human ? openHandoff(after, flow.events.some((e) => e.type === 'flow.failed') ? 'no-answer' : 'flow') : flow.menu ? showMenu(after, null) : null;
-  return then ? { ...then, says: [...step.says, ...then.says], events: [...step.events, ...then.events] } : step;
-}
-

@@ -8,6 +8,11 @@ import type { Act, Session } from './session.js';
 import type { Understanding } from './understanding.js';
 import type { World } from './world.js';
 
+/** Questions that can be gone back to. */
+const TRAIL_KEPT = 20;
+/** Flows that may interrupt one another; one more ends the outermost. */
+const DEEPEST = 3;
+
 /** A node may lead on without waiting; more than this many in one turn is a loop. */
 const MOST_STEPS = 100;
 
@@ -35,13 +40,29 @@ interface Loaded {
   words(locale: Locale): FlowWords;
 }
 
-/** Begins a flow at its first node; null where there is no such flow. */
+/**
+ * Begins a flow at its first node; null where there is no such flow. A flow under way is interrupted and goes on
+ * afterwards, unless it is the same one: then that begins anew.
+ */
 export function startFlow(id: string, session: Session, context: Context): FlowStep | null {
   const flow = context.world.flow(id);
   if (!flow) return null;
+  const interrupted = session.run && session.run.flow !== id && depth(session.run) < DEEPEST ? session.run : null;
   const step = begin(session);
   step.events.push({ type: 'flow.started', flow: id });
-  return walk(flow, flow.graph.start, {}, step, context);
+  return returned(walk(flow, flow.graph.start, { vars: {}, trail: [], parent: interrupted }, step, context), interrupted, context);
+}
+
+function depth(run: Run): number {
+  return run.parent ? 1 + depth(run.parent) : 1;
+}
+
+/** Where a flow is done and had interrupted another, that one asks its question again. */
+function returned(step: FlowStep, parent: Run | null, context: Context): FlowStep {
+  if (step.session.run || !parent || step.human || step.menu) return step;
+  const session = { ...step.session, run: parent };
+  const again = repeatQuestion(session, context);
+  return again ? { ...step, session, says: [...step.says, again] } : step;
 }
 
 /** Whether the person's message is an answer to what the flow waits for. */
@@ -61,13 +82,74 @@ export function resumeFlow(session: Session, context: Context): FlowStep | null 
   const step = begin(session);
 
   const answer = read(wait, run, context);
-  if (answer === null) return askAgain(flow, node, wait, run, step, context);
+  if (answer === null) return corrected(session, context) ?? askAgain(flow, node, wait, run, step, context);
   if ('sum' in answer) {
     step.session = { ...session, run: { ...run, sum: answer.sum, tries: 0 } };
     step.says.push(askCurrency(wait, { ...run, sum: answer.sum }, session, context));
     return step;
   }
-  return leave(flow, node, { ...run.vars, [wait.save]: answer.value }, step, context);
+  return leave(flow, node, run, { ...run.vars, [wait.save]: answer.value }, step, context);
+}
+
+/** Back to the question before this one; null where there is none. */
+export function stepBack(session: Session, context: Context): FlowStep | null {
+  const parked = parkedAt(session, context.world);
+  const before = parked?.run.trail.at(-1);
+  if (!parked || !before) return null;
+  return reask(parked.run, before, parked.run.trail.slice(0, -1), session, context);
+}
+
+/** Leaves a question out, where the flow allows it; null where it does not. */
+export function skipQuestion(session: Session, context: Context): FlowStep | null {
+  const parked = parkedAt(session, context.world);
+  if (!parked || parked.node.skip === undefined) return null;
+  const { flow, run } = parked;
+  return returned(walk(flow, parked.node.skip, onward(run, run.vars), begin(session), context), run.parent, context);
+}
+
+/** Whether the waiting flow still has the node it waits at, as the kind of question it was. */
+export function isLost(session: Session, world: World): boolean {
+  return session.run !== null && parkedAt(session, world) === null;
+}
+
+/**
+ * "No, Malaysia": what does not fit this question but an earlier one about a place corrects that, and the flow goes on
+ * from there.
+ */
+function corrected(session: Session, context: Context): FlowStep | null {
+  const parked = parkedAt(session, context.world);
+  if (!parked || context.understanding.places.length === 0) return null;
+  const { flow, run } = parked;
+  const at = run.trail.findLastIndex(({ node }) => {
+    const wait = flow.graph.nodes[node]?.wait;
+    return wait?.for === 'place' && read(wait, { ...run, node }, { ...context, act: null }) !== null;
+  });
+  const earlier = run.trail[at];
+  const node = earlier && flow.graph.nodes[earlier.node];
+  if (!earlier || !node?.wait) return null;
+  const answer = read(node.wait, { ...run, node: earlier.node }, { ...context, act: null });
+  if (!answer || 'sum' in answer) return null;
+  const step = begin(session);
+  step.events.push({ type: 'flow.corrected', flow: run.flow, node: earlier.node });
+  step.says.push({ text: context.world.phrase('corrected', session.locale), by: 'bot' });
+  const rewound = { ...run, node: earlier.node, vars: earlier.vars, trail: run.trail.slice(0, at) };
+  // Later answers are kept: what follows need not be asked again where it is known.
+  return leave(flow, node, rewound, { ...run.vars, [node.wait.save]: answer.value }, step, context);
+}
+
+function reask(run: Run, to: Run['trail'][number], trail: Run['trail'], session: Session, context: Context): FlowStep {
+  const step = begin(session);
+  step.session = { ...step.session, run: { ...run, node: to.node, vars: to.vars, trail, tries: 0, sum: null } };
+  const again = repeatQuestion(step.session, context);
+  if (again) step.says.push(again);
+  return step;
+}
+
+/** What a flow carries from one question to the next. */
+type Carried = Pick<Run, 'vars' | 'trail' | 'parent'>;
+
+function onward(run: Run, vars: Record<string, Value>): Carried {
+  return { vars, trail: [...run.trail, { node: run.node, vars: run.vars }].slice(-TRAIL_KEPT), parent: run.parent };
 }
 
 /** Says the waiting flow's question once more, for example after a question asked in the middle. */
@@ -89,9 +171,9 @@ function begin(session: Session): FlowStep {
 }
 
 /** "Where do we go next?": two ways out, we wait or all has ended. */
-function walk(flow: Loaded, first: string, given: Record<string, Value>, step: FlowStep, context: Context): FlowStep {
+function walk(flow: Loaded, first: string, carried: Carried, step: FlowStep, context: Context): FlowStep {
   const id = flow.graph.flow;
-  let vars = given;
+  let { vars } = carried;
   let name: string | undefined = first;
   for (let steps = 0; name !== undefined; steps += 1) {
     const node: Node | undefined = flow.graph.nodes[name];
@@ -105,7 +187,7 @@ function walk(flow: Loaded, first: string, given: Record<string, Value>, step: F
       vars = perform(action, flow, vars, step, context);
     }
     if (node.wait) {
-      const run: Run = { flow: id, version: flow.graph.version, node: name, tries: 0, sum: null, vars };
+      const run: Run = { flow: id, version: flow.graph.version, node: name, tries: 0, sum: null, ...carried, vars };
       step.session = { ...step.session, run };
       step.events.push({ type: 'flow.waited', flow: id, node: name });
       offerChoices(flow, node.wait, run, step, context);
@@ -117,11 +199,11 @@ function walk(flow: Loaded, first: string, given: Record<string, Value>, step: F
   return step;
 }
 
-function leave(flow: Loaded, node: Node, vars: Record<string, Value>, step: FlowStep, context: Context): FlowStep {
+function leave(flow: Loaded, node: Node, run: Run, vars: Record<string, Value>, step: FlowStep, context: Context): FlowStep {
   const name = next(node, vars);
-  if (name !== undefined) return walk(flow, name, vars, step, context);
+  if (name !== undefined) return returned(walk(flow, name, onward(run, vars), step, context), run.parent, context);
   step.events.push({ type: 'flow.completed', flow: flow.graph.flow });
-  return step;
+  return returned(step, run.parent, context);
 }
 
 function startOther(id: string, step: FlowStep, context: Context): FlowStep {
@@ -274,6 +356,14 @@ function read(wait: Wait, run: Run, { understanding, act, world, activity }: Con
     }
     case 'text':
       return activity.type === 'message' && understanding.text !== '' ? { value: { wrote: understanding.text } } : null;
+    case 'location': {
+      const place = activity.type === 'message' ? activity.entities?.[0] : undefined;
+      return place ? { value: { wrote: `${place.latitude},${place.longitude}` } } : null;
+    }
+    case 'file': {
+      const file = activity.type === 'message' ? activity.attachments?.[0] : undefined;
+      return file ? { value: { wrote: file.contentUrl ?? file.name ?? file.contentType } } : null;
+    }
   }
 }
 
@@ -322,6 +412,8 @@ function choicesOf(flow: Loaded, wait: Wait, run: Run, session: Session, world: 
       return run.sum === null ? [] : currencyChoices(wait, run, session, world);
     case 'number':
     case 'text':
+    case 'location':
+    case 'file':
       return [];
   }
 }

@@ -8,7 +8,7 @@ import type { Run } from './flow.js';
  * What the bot remembers of one conversation. Plain JSON: it equals its own round trip. `schema` names the version
  * that wrote it; another version reads as "nothing stored".
  */
-export const SESSION_SCHEMA = 1;
+export const SESSION_SCHEMA = 2;
 
 /** What pressing a button, or typing its number or words, does. */
 export type Act =
@@ -23,7 +23,7 @@ export type Act =
   | { do: 'command'; command: Command };
 
 /** What a person can always say, in every state and language. Words in flows/system. */
-export const COMMANDS = ['help', 'human', 'menu', 'language', 'erase', 'erase-yes', 'stop', 'bot'] as const;
+export const COMMANDS = ['help', 'human', 'menu', 'language', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** A button that was offered; kept so that an old button still means what it said. */

@@ -124,7 +124,6 @@ export function handoffEvent(talk: Talk): Step {
   const nothing: Step = { session, says: [], events: [] };
   const handoff = session.handoff;
   if (!handoff) return nothing;
-  if (activity.name === 'timer') return rung(talk, activity.value.kind);
   if (activity.name !== 'handoff.status' && activity.name !== 'counsellor.reply') return nothing;
   if (activity.value.handoffId !== handoff.id) return nothing;
 
@@ -180,8 +179,17 @@ function statusChanged(
   }
 }
 
-function rung(talk: Talk, kind: string): Step {
+/** A timer rang: somebody waits, a counsellor is silent, or a flow's question has waited too long. */
+export function rung(talk: Talk, kind: string): Step {
   const { session, world } = talk;
+  if (kind === 'flow-expires' && session.run && !session.handoff) {
+    return {
+      session: { ...session, run: null },
+      says: [{ text: world.phrase('flow-expired', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
+      events: [{ type: 'flow.expired', flow: session.run.flow, node: session.run.node }],
+      timer: null,
+    };
+  }
   const waiting = kind === 'handoff-waits' && session.handoff?.state === 'queued';
   const silent = kind === 'counsellor-silent' && session.speaker === 'counsellor';
   if (!waiting && !silent) return { session, says: [], events: [] };

@@ -22,7 +22,7 @@ export interface Turn {
 
 export interface Timer {
   at: number;
-  kind: 'handoff-waits' | 'counsellor-silent';
+  kind: 'handoff-waits' | 'counsellor-silent' | 'flow-expires';
 }
 
 /** What a rule looks at. */
@@ -113,6 +113,16 @@ function apology(world: World, session: Session): Say {
   };
 }
 
+/** A question waits this long: a night's sleep and a shift, and still inside the day in which Viber delivers for free. */
+const FLOW_EXPIRES_MS = 23 * 3_600_000;
+
+/** Whoever waits for a counsellor has their own timer; else a waiting question ends some day, and says so. */
+function flowTimer({ session: before, world }: Talk, after: Session): Timer | null | undefined {
+  if (after.handoff) return undefined;
+  if (after.run) return { at: world.now + FLOW_EXPIRES_MS, kind: 'flow-expires' };
+  return before.run ? null : undefined;
+}
+
 function finish(talk: Talk, step: Step, failures: Event[]): Turn {
   const { session, replies } = reply(step.says, talk.activity, step.session);
   return {
@@ -120,7 +130,7 @@ function finish(talk: Talk, step: Step, failures: Event[]): Turn {
     replies,
     events: [...failures, ...step.events],
     handoff: step.handoff ?? null,
-    timer: step.timer,
+    timer: step.timer === undefined ? flowTimer(talk, session) : step.timer,
     erase: step.erase ?? false,
   };
 }

@@ -111,6 +111,55 @@ describe('check a fee', () => {
     expect(t.texts()[0]).toContain('Which country is the job in?');
   });
 
+  it('goes back a question, repeats one, and takes a correction of an earlier answer', () => {
+    const t = upToAmount();
+    t.says('back');
+    expect(t.texts()[0]).toContain('Where are you from?');
+    t.says('repeat');
+    expect(t.texts()[0]).toContain('Where are you from?');
+    t.taps('Myanmar');
+    t.says('no, Malaysia', { places: [{ place: 'MY', direction: null }] });
+    expect(t.texts()[0]).toContain('I changed that');
+    expect(t.session.run?.vars['place']).toBe('MY');
+    expect(t.session.run?.node).toBe('amount');
+  });
+
+  it('shows the question again where there is nothing to go back to or to leave out', () => {
+    const t = talk(smallWorld(), english);
+    t.says('check a fee');
+    t.says('back');
+    expect(t.texts()[0]).toContain('Which country is the job in?');
+    t.says('skip');
+    expect(t.texts()[0]).toContain('Which country is the job in?');
+  });
+
+  it('is interrupted by another flow and goes on afterwards', () => {
+    const t = upToAmount();
+    t.says('start');
+    t.taps('English');
+    expect(t.session.run).toMatchObject({ flow: 'welcome', parent: { flow: 'check-fee', node: 'amount' } });
+    t.says('menu');
+    expect(t.session.run).toBeNull();
+  });
+
+  it('ends some day, and says so', () => {
+    const t = upToAmount();
+    const made = t.says('500000', sum(500_000));
+    expect(made.timer).toEqual({ at: NOON + 23 * 3_600_000, kind: 'flow-expires' });
+    t.step(event('timer', { kind: 'flow-expires' }));
+    expect(t.texts()[0]).toContain('put the open question away');
+    expect(t.session.run).toBeNull();
+  });
+
+  it('begins anew where its question was taken out in the meantime', () => {
+    const t = upToAmount();
+    const run = { ...t.session.run!, node: 'a-node-of-yesterday' };
+    const later = talk(smallWorld(), { ...t.session, run });
+    later.says('500000 kyat', sum(500_000, 'MMK'));
+    expect(later.texts()[0]).toContain('have been changed since');
+    expect(later.session.run).toMatchObject({ flow: 'check-fee', node: 'where' });
+  });
+
   it('leaves for the menu', () => {
     const t = upToAmount();
     t.says('menu');
