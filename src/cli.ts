@@ -20,7 +20,7 @@ import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
 import { door } from './host/door.js';
 import { knowledgeCommand } from './knowledge/command.js';
 import { readKnowledge } from './knowledge/load.js';
-import { openHost, serve } from './main.js';
+import { openHost, serve, type Running } from './main.js';
 
 /** The project's folder: two above dist/src. */
 const ROOT = resolve(fileURLToPath(new URL('../../', import.meta.url)));
@@ -77,6 +77,7 @@ async function serveCommand(): Promise<void> {
   ];
   for (const line of lines) io.out(line);
 
+  process.on('SIGHUP', () => void reloadContent(running));
   await new Promise<void>((stopped) => {
     let stopping = false;
     const stop = () => {
@@ -87,6 +88,18 @@ async function serveCommand(): Promise<void> {
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
   });
+}
+
+/** What an operator reads after SIGHUP: that the new content speaks, or each problem that keeps the earlier one. */
+async function reloadContent(running: Running): Promise<void> {
+  try {
+    const { problems, entries } = await running.reload();
+    if (problems.length === 0) return io.out(`The content was read again: ${entries} entries.`);
+    printProblems({ ...io, out: io.err }, problems, false, 'content');
+    io.err('The earlier content stays in use.');
+  } catch (error) {
+    io.err(`The content could not be read again, the earlier stays in use: ${error instanceof Error ? error.message : 'unknown'}`);
+  }
 }
 
 /** `chat`: the whole path on a store in a temporary folder, which goes at the end. */

@@ -1,25 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.js';
+import { documentsOf, readContent, type ContentData } from './content-data.js';
 import { localeToken } from './core/choice.js';
-import { ENDONYMS, LOCALES, isLocale } from './core/locale.js';
-import type { World } from './core/world.js';
-import { readFlows, type FlowBook } from './flow/load.js';
+import { ENDONYMS, LOCALES, isLocale, type Locale } from './core/locale.js';
+import type { EntryKey } from './core/understanding.js';
+import type { Spoken, World } from './core/world.js';
+import type { FlowBook } from './flow/load.js';
 import { flowVoice } from './flow/voice.js';
-import { inspectFlows } from './flow/inspect.js';
 import { understanding, type Understand } from './host/understand.js';
-import { checkKnowledge } from './knowledge/check.js';
 import { embeddingModel } from './knowledge/embeddings.js';
-import { readKnowledge } from './knowledge/load.js';
 import type { Knowledge, Problem } from './knowledge/knowledge.js';
 import { CURRENCY_WORDS, type Currency } from './knowledge/measure-words.js';
-import { buildSearch, textsOf, type Document } from './knowledge/search.js';
+import type { ReviewFile } from './knowledge/review.js';
+import { openSearch, textsOf } from './knowledge/search.js';
 import { voice } from './knowledge/speak.js';
 import { meaningOf } from './knowledge/vectors.js';
-import { normalise } from './language/normalise.js';
-import { findPlaces, parsePlaces } from './language/places.js';
+import { parsePlaces } from './language/places.js';
 import { compileRisk } from './risk/match.js';
-import { SMALLEST } from './commands/flows.js';
 
 /** Everything the bot can say and look up, ready for use. */
 export interface Content {
@@ -27,7 +25,11 @@ export interface Content {
   book: FlowBook;
   /** The world at a moment. */
   world(now: number): World;
+  /** How a text would be said, had nobody read it yet: what its reviewer sees. */
+  preview(entry: EntryKey, locale: Locale, now: number): Spoken | null;
   understand: Understand;
+  /** The same content with other reviews. */
+  withReviews(reviews: ReviewFile): Content;
   /** The first words to somebody who has not written yet, with a button for each language. */
   greeting(locale: string | undefined): { text: string; choices: { title: string; token: string }[] };
   /** What an operator should know at start, a line each. */
@@ -36,70 +38,65 @@ export interface Content {
 
 export type ContentResult = { ok: true; content: Content } | { ok: false; problems: Problem[] };
 
-/**
- * Reads `knowledge/` and `flows/` below `root`. Any error, with file and line, keeps the bot from starting: nothing
- * half right is ever said.
- */
-export async function loadContent(root: string, config: Pick<Config, 'contentPolicy' | 'embeddings'>, now: number): Promise<ContentResult> {
-  const read = readKnowledge(root);
-  const flows = readFlows(root);
-  const { knowledge } = read;
-  const { book } = flows;
-  const topics = new Set([...knowledge.entries.values()].map((e) => e.topic));
-  const problems = [...read.problems, ...checkKnowledge(knowledge, now), ...flows.problems, ...inspectFlows(book, SMALLEST, topics)].filter((p) => p.level === 'error');
-  if (problems.length > 0) return { ok: false, problems };
+type ContentConfig = Pick<Config, 'contentPolicy' | 'embeddings'>;
 
-  const speakFlows = flowVoice(book);
-  const standing = speakFlows(now, { entryFor: () => null, title: () => null });
-  const speakKnowledge = voice(knowledge, {
-    policy: config.contentPolicy,
-    phrase: standing.phrase,
-    flowTitle: (id, locale) => standing.flow(id)?.words(locale).title ?? null,
-  });
-  const places = parsePlaces(readFileSync(join(root, 'knowledge/places.yaml'), 'utf8'));
+/** Reads `knowledge/` and `flows/` below `root`; any error, with file and line, keeps the bot from starting. */
+export async function loadContent(root: string, config: ContentConfig, now: number): Promise<ContentResult> {
+  const read = readContent(root, now);
+  return read.ok ? { ok: true, content: await contentOf(root, read.data, config, now) } : read;
+}
+
+/** Content that was read and checked, ready for use. */
+export async function contentOf(root: string, { knowledge, book, places, search }: ContentData, { contentPolicy, embeddings }: ContentConfig, now: number): Promise<Content> {
   const documents = documentsOf(knowledge);
-  const search = buildSearch(documents, (text) => findPlaces(normalise(text), places).rest);
-  const { embeddings } = config;
   const meaning = embeddings.kind === 'builtin' ? null : await meaningOf(documents.map(textsOf), await embeddingModel(embeddings));
+  const understand = understanding({ places: compiledPlaces(places), risk: compiledRisk([...knowledge.dangers.values()]), search: openSearch(documents, search), meaning });
+  return speaking(root, contentPolicy, knowledge, book, understand, now);
+}
 
-  return {
-    ok: true,
-    content: {
-      knowledge,
-      book,
-      world(at) {
-        const said = speakKnowledge(at);
-        return {
-          now: at,
-          ...said,
-          ...speakFlows(at, said),
-          currencyName: (currency, locale) => currencyName(currency, locale),
-          placeName: (place, locale) => standing.phrase(`place.${place}`, locale),
-        };
-      },
-      understand: understanding({ places, risk: compileRisk([...knowledge.dangers.values()]), search, meaning }),
-      greeting(hint) {
-        const tag = hint?.toLowerCase().split('-')[0];
-        const locale = isLocale(tag) ? tag : 'my';
-        const text = standing.flow('welcome')?.words(locale).texts['hello'] ?? standing.phrase('choose-language', locale);
-        return { text, choices: LOCALES.map((l) => ({ title: ENDONYMS[l], token: localeToken(l) })) };
-      },
-      notes: notesOf(root, knowledge, book),
-    },
+/** Names of places and red flags change seldom: what was compiled for the last content serves the next one too. */
+const compiledPlaces = remembered(parsePlaces);
+const compiledRisk = remembered(compileRisk);
+
+function remembered<From, To>(make: (from: From) => To): (from: From) => To {
+  let last: { from: string; made: To } | null = null;
+  return (from) => {
+    const text = JSON.stringify(from);
+    if (last?.from !== text) last = { from: text, made: make(from) };
+    return last.made;
   };
 }
 
-function documentsOf(knowledge: Knowledge): Document[] {
-  return [...knowledge.entries.values()].map(({ key, topic, place, origin, texts }) => ({
-    key,
-    topic,
-    place,
-    origin: origin ?? null,
-    texts: LOCALES.flatMap((locale) => {
-      const text = texts[locale];
-      return text ? [{ locale, title: text.title, asks: text.asks, short: text.short, more: text.more }] : [];
-    }),
-  }));
+function speaking(root: string, policy: Config['contentPolicy'], knowledge: Knowledge, book: FlowBook, understand: Understand, now: number): Content {
+  const speakFlows = flowVoice(book);
+  const standing = speakFlows(now, { entryFor: () => null, title: () => null });
+  const flowTitle = (id: string, locale: Locale) => standing.flow(id)?.words(locale).title ?? null;
+  const speakKnowledge = voice(knowledge, { policy, phrase: standing.phrase, flowTitle });
+  const unread = voice({ ...knowledge, reviews: { reviewers: [], reviews: [] } }, { policy: 'sourced', phrase: standing.phrase, flowTitle });
+  return {
+    knowledge,
+    book,
+    world(at) {
+      const said = speakKnowledge(at);
+      return {
+        now: at,
+        ...said,
+        ...speakFlows(at, said),
+        currencyName: (currency, locale) => currencyName(currency, locale),
+        placeName: (place, locale) => standing.phrase(`place.${place}`, locale),
+      };
+    },
+    preview: (entry, locale, at) => unread(at).speak(entry, locale),
+    understand,
+    greeting(hint) {
+      const tag = hint?.toLowerCase().split('-')[0];
+      const locale = isLocale(tag) ? tag : 'my';
+      const text = standing.flow('welcome')?.words(locale).texts['hello'] ?? standing.phrase('choose-language', locale);
+      return { text, choices: LOCALES.map((l) => ({ title: ENDONYMS[l], token: localeToken(l) })) };
+    },
+    withReviews: (reviews) => speaking(root, policy, { ...knowledge, reviews }, book, understand, now),
+    notes: notesOf(root, knowledge, book),
+  };
 }
 
 function currencyName(currency: string, locale: (typeof LOCALES)[number]): string {

@@ -8,6 +8,8 @@ import type { Config } from './config.js';
 import { firstAccountLink } from './console/link.js';
 import { consoleRoutes } from './console/routes.js';
 import type { Content } from './content.js';
+import { liveContent, type LiveContent, type Standing } from './content-live.js';
+import type { Reviewing } from './core/reviewing.js';
 import { deliverer } from './host/deliver.js';
 import { door } from './host/door.js';
 import { mailboxIn } from './host/mailbox.js';
@@ -16,6 +18,7 @@ import { workOnce, type Work } from './host/work.js';
 import { healthRoutes } from './http/health.js';
 import { openMetrics } from './http/metrics.js';
 import { openServer } from './http/server.js';
+import { reviewing } from './knowledge/reviewing.js';
 import { toZawgyi } from './language/encoding.js';
 import { masterKey } from './key.js';
 import { openLog } from './log.js';
@@ -35,6 +38,8 @@ export interface Running {
   port: number;
   /** Address path of the link that makes the first counsellor account; null where there is one. */
   setupPath: string | null;
+  /** Reads `knowledge/` and `flows/` again, without a pause; bad content changes nothing and is told of. */
+  reload(): Promise<Standing>;
   stop(): Promise<void>;
 }
 
@@ -121,7 +126,8 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
 }
 
 /** Serves bot, web chat and console. Rejects with an Error that names the mend where it cannot start. */
-export async function serve(config: Config, content: Content, root: string): Promise<Running> {
+export async function serve(config: Config, first: Content, root: string): Promise<Running> {
+  const content = liveContent(first, root, config, Date.now);
   const host = await openHost(config, content);
   const { store, vault, log, clock } = host;
   const channels = openChannels(config, content, host, root);
@@ -134,6 +140,7 @@ export async function serve(config: Config, content: Content, root: string): Pro
     vault,
     clock,
     log,
+    content: { reviewing: reviewingOf(content, root, clock), state: content.state, reload: content.reload },
     secureCookies: config.publicUrl?.startsWith('https:') ?? false,
     root: join(root, 'src/console/page'),
     scripts: join(root, 'dist/src/console/page'),
@@ -153,6 +160,7 @@ export async function serve(config: Config, content: Content, root: string): Pro
   return {
     port,
     setupPath: (await firstAccountLink({ store, vault, clock, log }))?.path ?? null,
+    reload: content.reload,
     async stop() {
       for (const s of starting) s.cancel();
       await Promise.all(channels.map((c) => c.stop?.()));
@@ -160,6 +168,18 @@ export async function serve(config: Config, content: Content, root: string): Pro
       await host.stop();
     },
   };
+}
+
+/** The desk of those who sign texts, over the content in use. */
+function reviewingOf(content: LiveContent, root: string, clock: Clock): Reviewing {
+  return reviewing({
+    knowledge: () => content.knowledge,
+    preview: (entry, locale) => content.preview(entry, locale, clock()),
+    speak: (entry, locale) => content.world(clock()).speak(entry, locale),
+    changed: content.takeReviews,
+    clock,
+    root,
+  });
 }
 
 function openChannels(config: Config, content: Content, { store, vault, log, clock }: Host, root: string): Channel[] {

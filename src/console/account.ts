@@ -15,6 +15,8 @@ const account = z.strictObject({
   languages: z.array(z.enum(LOCALES)),
   disabled: z.boolean(),
   createdAt: z.number(),
+  /** The name under which they sign texts of the knowledge base, where an admin made them a reviewer. */
+  reviewer: z.string().optional(),
 });
 export type Account = z.infer<typeof account>;
 
@@ -34,7 +36,7 @@ export type NewAccount = z.infer<typeof newAccount>;
 export const newPassword = z.string().min(12, 'use 12 characters or more; a few words in a row are good').max(128, 'is longer than 128 characters');
 
 // OWASP Password Storage Cheat Sheet: argon2id (algorithm 2), 19 MiB, 2 passes, 1 lane.
-const ARGON2ID = { algorithm: 2, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
+export const ARGON2ID = { algorithm: 2, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
 const password = z.strictObject({ hash: z.string(), setAt: z.number() });
 
@@ -71,6 +73,15 @@ export async function disableAccount(desk: Desk, id: string): Promise<boolean> {
   const found = await findAccount(desk, id);
   if (!found) return false;
   await keepRecord(desk, 'account', id, { ...found, disabled: true });
+  return true;
+}
+
+/** Makes an account a reviewer under a name that people read below answers, or with null ends that. False where there is none. */
+export async function nameReviewer(desk: Desk, id: string, reviewer: string | null): Promise<boolean> {
+  const found = await findAccount(desk, id);
+  if (!found) return false;
+  const { reviewer: _, ...plain } = found;
+  await keepRecord(desk, 'account', id, reviewer === null ? plain : { ...plain, reviewer });
   return true;
 }
 

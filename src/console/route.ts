@@ -23,12 +23,12 @@ export interface HandoffCall extends SignedCall {
 }
 
 /**
- * Who may do it. `reader`: a conversation that is queued, or held by them. `holder`: one they hold. `releaser`: its
+ * Who may do it. `reviewer`: whose account carries a reviewer's name. `reader`: a conversation that is queued, or held by them. `holder`: one they hold. `releaser`: its
  * holder, or an admin where the holder is away. An admin reads no more conversations than any other counsellor.
  */
 export type Route =
   | { method: 'GET' | 'POST'; url: string; needs: 'nobody'; act(call: Call): Promise<unknown> }
-  | { method: 'GET' | 'POST'; url: string; needs: 'counsellor' | 'admin'; act(call: SignedCall): Promise<unknown> }
+  | { method: 'GET' | 'POST'; url: string; needs: 'counsellor' | 'admin' | 'reviewer'; act(call: SignedCall): Promise<unknown> }
   | { method: 'GET' | 'POST'; url: string; needs: 'handoff' | 'reader' | 'holder' | 'releaser'; act(call: HandoffCall): Promise<unknown> };
 
 /** The handoff of this address as this counsellor may touch it, or a Refusal that says why not. */

@@ -1,7 +1,9 @@
 import type { HandoffState, HandoffSummary, Outcome, TranscriptLine } from '../core/handoff.js';
+import type { TextPage, TextRow } from '../core/reviewing.js';
 import type { RiskLevel } from '../core/understanding.js';
 import type { Account } from './account.js';
 import type { AuditRow } from './audit.js';
+import type { ContentState } from './content-desk.js';
 import type { DeadLetter } from '../ports.js';
 
 /** What the console's API says, in JSON; the page imports these types and nothing else of the server. */
@@ -73,6 +75,19 @@ export interface AccountList {
 export interface AuditList {
   rows: AuditRow[];
 }
+
+export interface TextList {
+  /** False where the reviewer has no key here yet. */
+  canSign: boolean;
+  rows: TextRow[];
+}
+
+export interface OpenedText {
+  canSign: boolean;
+  page: TextPage;
+}
+
+export type { ContentState };
 
 export interface Failure {
   error: { code: string; message: string };

@@ -8,7 +8,7 @@ import { read, Refusal } from './refusal.js';
 import type { Call, Route, SignedCall } from './route.js';
 import type { ConsoleOptions } from './routes.js';
 import { endSession, startSession } from './session.js';
-import { throttle, type Throttle } from './throttle.js';
+import { throttle, wait, type Throttle } from './throttle.js';
 
 // ASVS 5.0 V6.3.1 asks for a limit. Ten tries in a quarter of an hour are enough for a tired person and, at twelve
 // characters, nothing for a guesser. A whole office may sit behind one address.
@@ -50,11 +50,6 @@ async function login(options: ConsoleOptions, call: Call, tries: { account: Thro
   tries.account.clear(id);
   await note(call.desk, account.id, 'signed-in', account.id);
   return signIn(options, call, account);
-}
-
-function wait(tries: Throttle, key: string): void {
-  const seconds = Math.ceil(tries.wait(key) / 1000);
-  if (seconds > 0) throw new Refusal(429, 'slow-down', `Too many tries. Wait ${Math.ceil(seconds / 60)} minutes.`, seconds);
 }
 
 async function signIn(options: ConsoleOptions, { desk, reply, token }: Call, account: Account) {

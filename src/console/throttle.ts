@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.js';
+import { Refusal } from './refusal.js';
 
 /** Enough for every address of a small service; beyond it the oldest are forgotten, so memory stays bounded. */
 const MOST_KEYS = 10_000;
@@ -25,4 +26,10 @@ export function throttle(clock: Clock, most: number, windowMs: number): Throttle
     },
     clear: (key) => void tries.delete(key),
   };
+}
+
+/** Counts a try, or refuses where there were too many. */
+export function wait(tries: Throttle, key: string): void {
+  const seconds = Math.ceil(tries.wait(key) / 1000);
+  if (seconds > 0) throw new Refusal(429, 'slow-down', `Too many tries. Wait ${Math.ceil(seconds / 60)} minutes.`, seconds);
 }

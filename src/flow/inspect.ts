@@ -24,7 +24,7 @@ export function inspectFlows(book: FlowBook, limits: Limits, topics: ReadonlySet
 }
 
 function at(flow: LoadedFlow, node: string, message: string, level: Problem['level'] = 'error'): Problem {
-  return { file: flow.file, line: flow.lineOf(node), level, message: `${node}: ${message}` };
+  return { file: flow.file, line: flow.lines[node] ?? 1, level, message: `${node}: ${message}` };
 }
 
 /** Names that a node may go to. */

@@ -21,7 +21,7 @@ export interface LoadedFlow {
   words: Partial<Record<Locale, FlowWords>>;
   file: string;
   /** Line of each node in the file. */
-  lineOf(node: string): number;
+  lines: Readonly<Record<string, number>>;
 }
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -71,7 +71,7 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
     }
     if (!graph.data) continue;
     if (graph.data.flow !== name) problems.push({ file, line: graph.lineOf(['flow']), level: 'error', message: `the flow is called "${graph.data.flow}" and its folder "${name}": give both one name` });
-    flows.set(graph.data.flow, { graph: graph.data, words, file, lineOf: (node) => graph.lineOf(['nodes', node]) });
+    flows.set(graph.data.flow, { graph: graph.data, words, file, lines: Object.fromEntries(Object.keys(graph.data.nodes).map((node) => [node, graph.lineOf(['nodes', node])])) });
   }
 
   const phrases: FlowBook['phrases'] = {};

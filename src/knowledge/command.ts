@@ -10,6 +10,7 @@ import type { Knowledge, LoadedEntry } from './knowledge.js';
 import { readKnowledge } from './load.js';
 import { newReceipts, writeReceipt } from './receipts-file.js';
 import { readingOf, reviewState } from './reading.js';
+import { changeReviews, REVIEWS } from './reviews-file.js';
 import { newReviewer, sendBack, signReading, withReview, withReviewer } from './sign.js';
 import { statusOf } from './status.js';
 import { statusSvg, statusTable } from './status-view.js';
@@ -28,7 +29,6 @@ export interface CommandIo {
 /** 0 done, 1 what was asked about is not in order, 2 wrong use. */
 type ExitCode = 0 | 1 | 2;
 
-const REVIEWS = 'knowledge/reviews.yaml';
 const RECEIPTS = 'knowledge/receipts';
 
 /** `lanpya knowledge …`. Resolves to the exit code: 0 done, 1 not in order, 2 wrong use. */
@@ -185,8 +185,8 @@ function signText(io: CommandIo, key: string, language: Locale, options: SignOpt
 
 function keep(io: CommandIo, signed: ReturnType<typeof signReading>): ExitCode {
   if (!signed.ok) return wrong(io, signed.problem);
-  const file = join(io.root, REVIEWS);
-  writeFileSync(file, withReview(existsSync(file) ? readFileSync(file, 'utf8') : '', signed.review));
+  const code = changeReviews(io.root, (text) => withReview(text, signed.review));
+  if (code !== null) return wrong(io, `${REVIEWS} cannot be written (${code})`);
   io.out(`${signed.review.verdict === 'signed' ? 'Signed' : 'Sent back'}: ${signed.review.entry} in ${signed.review.locale}, written to ${REVIEWS}`);
   return 0;
 }
@@ -199,8 +199,8 @@ function reviewer(io: CommandIo, id: string, { name, key }: { name: string; key:
   const made = newReviewer(id, name);
   // Only its owner may read a private key.
   writeFileSync(path, made.privateKey, { mode: 0o600 });
-  const file = join(io.root, REVIEWS);
-  writeFileSync(file, withReviewer(existsSync(file) ? readFileSync(file, 'utf8') : '', made.reviewer));
+  const code = changeReviews(io.root, (text) => withReviewer(text, made.reviewer));
+  if (code !== null) return wrong(io, `${REVIEWS} cannot be written (${code})`);
   io.out(`${name} can sign as ${id}`);
   return 0;
 }

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { Locale } from '../core/locale.js';
-import type { Fact, FactValue } from './fact.js';
+import type { Fact, FactId, FactValue } from './fact.js';
 import type { Knowledge, LoadedEntry } from './knowledge.js';
 import type { Review, ReviewFile } from './review.js';
 
@@ -11,16 +11,20 @@ import type { Review, ReviewFile } from './review.js';
 export function readingOf({ facts }: Knowledge, entry: LoadedEntry, locale: Locale): string | null {
   const text = entry.texts[locale];
   if (!text) return null;
-  const ids = new Set([...entry.facts, ...entry.next.flatMap((n) => ('hotline' in n ? [n.hotline] : []))]);
   const parts = [
     `${entry.key} ${locale} ${entry.kind} ${entry.risk}${entry.audience ? ` ${plain(entry.audience)}` : ''}`,
     `# ${text.title}`,
     text.short,
     ...(text.more ? ['## More', text.more] : []),
     ...(entry.next.length > 0 ? [entry.next.map((n) => `→ ${plain(n)}`).join('\n')] : []),
-    ...[...ids].map((id) => factLines(id, facts.get(id))),
+    ...factIds(entry).map((id) => factLines(id, facts.get(id))),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Ids of every fact an entry rests on or leads to. */
+export function factIds(entry: LoadedEntry): FactId[] {
+  return [...new Set([...entry.facts, ...entry.next.flatMap((n) => ('hotline' in n ? [n.hotline] : []))])];
 }
 
 /** The facts of a reading, each with its lines as they were read. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import { isSeq, parseDocument } from 'yaml';
+import { isSeq, parseDocument, stringify } from 'yaml';
 import type { Locale } from '../core/locale.js';
 import type { Knowledge, LoadedEntry } from './knowledge.js';
 import { claimOf, digestOf, readingOf } from './reading.js';
@@ -51,6 +51,9 @@ export function withReviewer(file: string, reviewer: Reviewer): string {
 }
 
 function withItem(file: string, list: 'reviews' | 'reviewers', item: Review | Reviewer): string {
+  const [last, indent] = /(?<=^|\n)(\w+):\n( *)- (?![^]*\n\w)/.exec(file)?.slice(1) ?? [];
+  // The list that ends the file, as we write it, takes one more without the rest being read: it holds every signed text.
+  if (last === list && indent !== undefined) return `${file.trimEnd()}\n${stringify([item], { lineWidth: 0 }).replace(/^(?=.)/gm, indent)}`;
   const doc = parseDocument(file.trim() === '' ? 'reviewers: []\nreviews: []\n' : file);
   const items = doc.get(list);
   if (isSeq(items)) {

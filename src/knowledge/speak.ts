@@ -30,8 +30,15 @@ export interface VoiceOptions {
 /** The parts of the world that come from `knowledge/`, for any moment. */
 export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: VoiceOptions): (now: number) => KnowledgeVoice {
   const states = new Map<LoadedText, ReviewState>();
-  const byPart = new Map<string, LoadedEntry[]>();
-  for (const entry of knowledge.entries.values()) byPart.set(entryPart(entry.key), [...(byPart.get(entryPart(entry.key)) ?? []), entry]);
+  /** Made at the first receipt that is asked about: naming every entry takes a while. */
+  let byPart: Map<string, LoadedEntry[]> | undefined;
+  function entriesOf(part: string): LoadedEntry[] {
+    byPart ??= [...knowledge.entries.values()].reduce((map, entry) => {
+      const named = entryPart(entry.key);
+      return map.set(named, [...(map.get(named) ?? []), entry]);
+    }, new Map<string, LoadedEntry[]>());
+    return byPart.get(part) ?? [];
+  }
 
   function stateOf(entry: LoadedEntry, locale: Locale, text: LoadedText): ReviewState {
     const state = states.get(text) ?? reviewState(knowledge, entry, locale);
@@ -135,7 +142,7 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
         const found = codeIn(text);
         if (!found) return null;
         const known = found.intact ? knowledge.receipts.find((r) => r.code === found.code) : undefined;
-        const candidates = found.intact ? (byPart.get(found.entryPart) ?? []) : [];
+        const candidates = found.intact ? entriesOf(found.entryPart) : [];
         const same = candidates.find((e) => stillSaid(knowledge, e, found.code));
         const entry = same ?? (known ? knowledge.entries.get(known.entry) : candidates[0]);
         if (!entry) return known ? phrase('receipt.withdrawn', locale) : found.plainlyCode ? phrase('receipt.unknown', locale) : null;

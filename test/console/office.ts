@@ -11,14 +11,26 @@ import type { Claim, Commit, Log, Store } from '../../src/ports.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
 import { addCounsellor, setPassword } from '../../src/console/account.js';
+import type { ContentDesk } from '../../src/console/content-desk.js';
 import type { Desk } from '../../src/console/desk.js';
 import { consoleRoutes } from '../../src/console/routes.js';
 
 export const PASSWORD = 'three calm green boats';
 const root = new URL('../../', import.meta.url).pathname;
 
+/** A knowledge base without any text. */
+const EMPTY: ContentDesk = (() => {
+  const state = { entries: 0, takenAt: 0, readAt: 0, problems: [] };
+  const refused = () => ({ kind: 'changed' as const });
+  return {
+    reviewing: { rows: () => [], page: () => null, knows: () => false, enrol: () => ({ kind: 'unwritable' as const, reason: 'there is no folder' }), sign: refused, sendBack: refused },
+    state: () => state,
+    reload: async () => state,
+  };
+})();
+
 /** A console on a real port, over a real store, with a clock that the test moves. */
-export async function openOffice({ secureCookies = false, open }: { secureCookies?: boolean; open?: (clock: () => number) => Promise<Store> } = {}) {
+export async function openOffice({ secureCookies = false, open, content }: { secureCookies?: boolean; open?: (clock: () => number) => Promise<Store>; content?: (clock: () => number) => ContentDesk } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'lanpya-console-'));
   let now = Date.UTC(2026, 10, 20, 3, 0, 0);
   const clock = () => now;
@@ -29,7 +41,7 @@ export async function openOffice({ secureCookies = false, open }: { secureCookie
   const desk: Desk = { store, vault: openVault(randomBytes(32)), clock, log };
 
   const app = fastify({ forceCloseConnections: true });
-  consoleRoutes(app, { ...desk, secureCookies, root: join(root, 'src/console/page'), scripts: join(root, 'dist/src/console/page') });
+  consoleRoutes(app, { ...desk, content: content?.(clock) ?? EMPTY, secureCookies, root: join(root, 'src/console/page'), scripts: join(root, 'dist/src/console/page') });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
 
   return {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 const table = (() => {
-  const desk = { store: {}, vault: {}, clock: () => 0, log: {}, secureCookies: false, root: '', scripts: '' } as never;
+  const desk = { store: {}, vault: {}, clock: () => 0, log: {}, content: {}, secureCookies: false, root: '', scripts: '' } as never;
   return apiRoutes(desk, openPulse(desk)).map(({ method, url, needs }) => ({ method, url, needs }));
 })();
 
@@ -26,6 +26,7 @@ const EXPECTED: Record<(typeof table)[number]['needs'], { queued: Record<string,
   nobody: same({ anonymous: 'in', counsellor: 'in', holder: 'in', admin: 'in' }),
   counsellor: same({ anonymous: '401', counsellor: 'in', holder: 'in', admin: 'in' }),
   admin: same({ anonymous: '401', counsellor: '403', holder: '403', admin: 'in' }),
+  reviewer: same({ anonymous: '401', counsellor: '403', holder: '403', admin: '403' }),
   handoff: { queued: { anonymous: '401', counsellor: 'in', holder: 'in', admin: 'in' }, held: { anonymous: '401', counsellor: '409', holder: 'in', admin: '409' } },
   reader: { queued: { anonymous: '401', counsellor: 'in', holder: 'in', admin: 'in' }, held: { anonymous: '401', counsellor: '403', holder: 'in', admin: '403' } },
   holder: { queued: { anonymous: '401', counsellor: '409', holder: '409', admin: '409' }, held: { anonymous: '401', counsellor: '403', holder: 'in', admin: '403' } },
@@ -72,6 +73,14 @@ describe('who may do what', () => {
         "POST /accounts admin",
         "POST /accounts/disable admin",
         "POST /accounts/link admin",
+        "GET /texts reviewer",
+        "GET /text reviewer",
+        "POST /text/key reviewer",
+        "POST /text/sign reviewer",
+        "POST /text/send-back reviewer",
+        "POST /accounts/reviewer admin",
+        "GET /content admin",
+        "POST /content/reload admin",
         "GET /audit admin",
       ]
     `);

@@ -29,7 +29,7 @@ export async function showAccounts(place: HTMLElement, me: Account): Promise<voi
 }
 
 function accountRow(account: Account, me: Account, told: HTMLElement, again: () => Promise<void>): HTMLElement {
-  const facts = [account.id, account.role, ...account.languages.map((l) => LANGUAGE[l])].join(' · ');
+  const facts = [account.id, account.role, ...account.languages.map((l) => LANGUAGE[l]), ...(account.reviewer === undefined ? [] : [`reviews texts as ${account.reviewer}`])].join(' · ');
   const who = h('div', {}, h('strong', {}, account.name), h('div', { className: 'soft' }, facts));
   if (account.disabled) return h('li', { className: 'row off' }, who, h('span', { className: 'hint' }, 'Disabled'));
   const link = button('New link', 'quiet', () => void act<{ link: IssuedLink }>('/accounts/link', { id: account.id }).then((made) => (made.ok ? tellLink(told, account.name, made.value.link) : tellProblem(told, made.message))));
@@ -41,7 +41,20 @@ function accountRow(account: Account, me: Account, told: HTMLElement, again: () 
     }
     void act('/accounts/disable', { id: account.id }).then((done) => (done.ok ? again() : tellProblem(told, done.message)));
   });
-  return h('li', { className: 'row' }, who, h('span', { className: 'row-acts' }, link, account.id !== me.id && disable));
+  const name = (reviewer: string | null) => void act('/accounts/reviewer', { id: account.id, reviewer }).then((done) => (done.ok ? again() : tellProblem(told, done.message)));
+  const reviews = account.reviewer === undefined ? button('May review…', 'quiet', () => show(told, reviewerForm(account, name))) : button('No reviewer', 'quiet', () => name(null));
+  return h('li', { className: 'row' }, who, h('span', { className: 'row-acts' }, reviews, link, account.id !== me.id && disable));
+}
+
+/** A reviewer's name stands under every answer they sign: it is asked for, not taken from the account. */
+function reviewerForm(account: Account, named: (name: string) => void): HTMLElement {
+  const name = h('input', { name: 'reviewer-name', autocomplete: 'off', required: true, maxLength: 60 });
+  const form = h('form', { className: 'card told' }, h('p', {}, `${account.name} will be able to sign texts, and to send them back.`), field('The name under the answers they confirm', name, 'People read it: “Confirmed by … on …”.'), h('div', { className: 'foot-row end' }, h('button', { type: 'submit', className: 'primary' }, 'Make a reviewer')));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    named(name.value);
+  });
+  return form;
 }
 
 function addForm(told: HTMLElement, again: () => Promise<void>): HTMLElement {

@@ -3,10 +3,13 @@ import type { HandoffItem, HandoffList } from '../shapes.js';
 import { showAccounts } from './accounts.js';
 import { ask } from './api.js';
 import { closings } from './closings.js';
+import { showContent } from './content.js';
 import { button, h, show } from './dom.js';
 import { listen } from './live.js';
 import { showQueue } from './queue.js';
 import { openTalk, type Talk } from './talk-view.js';
+import { showText } from './text-view.js';
+import { showTexts } from './texts.js';
 import { showUndelivered } from './undelivered.js';
 
 /** Waiting times are drawn again this often. */
@@ -24,7 +27,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   const queue = h('section', { className: 'queue', aria: { label: 'Conversations' } });
   const side = h('section', { className: 'talk', aria: { label: 'Conversation' } });
   const panes = h('main', { className: 'panes' }, queue, side);
-  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), link('#/undelivered', 'Undelivered'), me.role === 'admin' && link('#/accounts', 'Accounts'));
+  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), link('#/undelivered', 'Undelivered'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
   const who = h('div', { className: 'who' }, h('span', { className: 'who-name' }, me.name), button('Sign out', 'plain', signOut));
   const undo = closings(() => void refresh());
   show(body, h('div', { className: 'frame' }, h('header', { className: 'top' }, links, who), offline, alarm, panes, undo.element));
@@ -70,13 +73,23 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
 
   function follow(): void {
     const [, id] = /^#\/c\/(.+)$/.exec(location.hash) ?? [];
+    const [, entry, locale] = /^#\/text\/([^/]+)\/([a-z]+)$/.exec(location.hash) ?? [];
     talk?.leave();
     talk = null;
     panes.className = 'panes';
-    for (const a of links.querySelectorAll('a')) a.toggleAttribute('aria-current', a.hash === (id === undefined ? location.hash || '#/' : '#/'));
+    for (const a of links.querySelectorAll('a')) a.toggleAttribute('aria-current', a.hash === (id !== undefined ? '#/' : entry !== undefined ? '#/texts' : location.hash || '#/'));
     if (location.hash === '#/accounts' && me.role === 'admin') {
       panes.classList.add('one');
       void showAccounts(side, me);
+    } else if (location.hash === '#/content' && me.role === 'admin') {
+      panes.classList.add('one');
+      void showContent(side);
+    } else if (location.hash === '#/texts' && me.reviewer !== undefined) {
+      panes.classList.add('one');
+      void showTexts(side);
+    } else if (entry !== undefined && locale !== undefined && me.reviewer !== undefined) {
+      panes.classList.add('one');
+      void showText(side, decodeURIComponent(entry), locale);
     } else if (location.hash === '#/undelivered') {
       panes.classList.add('one');
       void showUndelivered(side);

@@ -1,6 +1,7 @@
 import type { HandoffReason, HandoffState, Outcome } from '../../core/handoff.js';
 import type { Locale } from '../../core/locale.js';
 import type { Place } from '../../core/place.js';
+import type { TextState } from '../../core/reviewing.js';
 import type { RiskLevel } from '../../core/understanding.js';
 import type { AuditRow } from '../audit.js';
 
@@ -46,6 +47,8 @@ export const OUTCOME: Record<Outcome, string> = {
   'not-for-us': 'Not for us',
 };
 
+export const TEXT_STATE: Record<TextState, string> = { unread: 'unread', signed: 'signed', voided: 'voided', 'sent-back': 'sent back', expired: 'expired', missing: 'not written' };
+
 export const ACTION: Record<AuditRow['action'], string> = {
   'signed-in': 'signed in',
   'signed-out': 'signed out',
@@ -59,6 +62,12 @@ export const ACTION: Record<AuditRow['action'], string> = {
   'account-disabled': 'disabled account',
   'password-set': 'set the password of',
   'link-issued': 'made a sign-in link for',
+  'reviewer-named': 'made a reviewer of',
+  'reviewer-ended': 'ended the reviewing of',
+  'signing-key-made': 'made the signing key',
+  'text-signed': 'signed',
+  'text-sent-back': 'sent back',
+  'content-reloaded': 'loaded the content again',
 };
 
 /** `locked-in` → `locked in`; ids of our own content only. */

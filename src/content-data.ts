@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LOCALES } from './core/locale.js';
+import { readFlows, type FlowBook } from './flow/load.js';
+import { inspectFlows } from './flow/inspect.js';
+import { checkKnowledge } from './knowledge/check.js';
+import type { Knowledge, Problem } from './knowledge/knowledge.js';
+import { error } from './knowledge/lined.js';
+import { readKnowledge } from './knowledge/load.js';
+import { buildSearch, type Document, type SearchData } from './knowledge/search.js';
+import { normalise } from './language/normalise.js';
+import { findPlaces, parsePlaces, type Places } from './language/places.js';
+import { SMALLEST } from './commands/flows.js';
+
+const PLACES = 'knowledge/places.yaml';
+
+/** All content, read and checked, as plain data: what one thread can read for another. */
+export interface ContentData {
+  knowledge: Knowledge;
+  book: FlowBook;
+  /** The text of knowledge/places.yaml, which is in order. */
+  places: string;
+  search: SearchData;
+}
+
+export type ContentRead = { ok: true; data: ContentData } | { ok: false; problems: Problem[] };
+
+/**
+ * Reads and checks `knowledge/` and `flows/` below `root` and builds the search. Any error, with file, line and mend,
+ * keeps the content from being used: nothing half right is ever said. Takes seconds.
+ */
+export function readContent(root: string, now: number): ContentRead {
+  const { knowledge, problems: unread } = readKnowledge(root);
+  const { book, problems: unreadFlows } = readFlows(root);
+  const text = readFileSync(join(root, PLACES), 'utf8');
+  const places = placesIn(text);
+  const topics = new Set([...knowledge.entries.values()].map((e) => e.topic));
+  const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topics), ...places.problems].filter((p) => p.level === 'error');
+  if (problems.length > 0 || places.places === null) return { ok: false, problems };
+  const known = places.places;
+  const search = buildSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).rest);
+  return { ok: true, data: { knowledge, book, places: text, search: search.data } };
+}
+
+function placesIn(text: string): { places: Places | null; problems: Problem[] } {
+  try {
+    return { places: parsePlaces(text), problems: [] };
+  } catch (failure) {
+    return { places: null, problems: [error(PLACES, 1, failure instanceof Error ? failure.message : 'this file cannot be read')] };
+  }
+}
+
+/** The entries as the search sees them, in the order of the knowledge base. */
+export function documentsOf(knowledge: Knowledge): Document[] {
+  return [...knowledge.entries.values()].map(({ key, topic, place, origin, texts }) => ({
+    key,
+    topic,
+    place,
+    origin: origin ?? null,
+    texts: LOCALES.flatMap((locale) => {
+      const text = texts[locale];
+      return text ? [{ locale, title: text.title, asks: text.asks, short: text.short, more: text.more }] : [];
+    }),
+  }));
+}
