@@ -1,0 +1,24 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderOf, put, SAMPLE, type Files } from './content.js';
+
+const project = new URL('../..', import.meta.url).pathname;
+
+/** A whole installation in a folder: the sample of the knowledge base with the bot's real flows and names of places. */
+export function installation(over: Files = {}): string {
+  const root = folderOf({ 'flows/check-fee/flow.yaml': null, ...over });
+  cpSync(join(project, 'flows'), join(root, 'flows'), { recursive: true });
+  cpSync(join(project, 'knowledge/places.yaml'), join(root, 'knowledge/places.yaml'));
+  // The sample has one topic: the flow that looks up fees leads there.
+  const fees = readFileSync(join(root, 'flows/check-fee/flow.yaml'), 'utf8');
+  put(root, 'flows/check-fee/flow.yaml', fees.replace(/entry: fees\/[a-z-]+/g, 'entry: documents/pink-card'));
+  put(root, 'flows/system/menu.yaml', '- {flow: check-fee}\n- {topic: documents/pink-card}\n- {command: human}\n');
+  return root;
+}
+
+/** Puts the sample's file back, with one thing in it replaced. */
+export function rewrite(root: string, file: string, from: string, to: string): void {
+  const text = SAMPLE[file];
+  if (!text?.includes(from)) throw new Error(`the sample's ${file} does not hold ${from}`);
+  put(root, file, text.replaceAll(from, to));
+}
