@@ -20,8 +20,8 @@ const condition = z.union([
 const action = z.union([
   /** Say the words under this key; `{name}` in them is a variable, `{{fact:…}}` a fact. */
   z.strictObject({ say: name }),
-  /** Speak the knowledge entry of this topic for the place in the variable `place`. */
-  z.strictObject({ entry: z.string() }),
+  /** Speak the knowledge entry of this topic for the place in the variable `at`, by default `place`. Without one, a person. */
+  z.strictObject({ entry: z.string(), at: name.optional() }),
   z.strictObject({ set: name, to: z.string() }),
   /** Put a person's own profile: language, destination, origin or consent. */
   z.strictObject({ remember: z.enum(['locale', 'place', 'origin', 'consent']), from: name }),

@@ -247,7 +247,7 @@ function perform(
   if ('say' in action) {
     step.says.push({ text: textOf(flow, action.say, vars, step.session.locale, world), by: 'bot' });
   } else if ('entry' in action) {
-    const place = vars['place'];
+    const place = vars[action.at ?? 'place'];
     const key = world.entryFor(action.entry, isPlace(place) ? place : step.session.place, step.session.origin);
     const spoken = key && world.speak(key, step.session.locale);
     if (key && spoken) {
