@@ -34,6 +34,8 @@ export function fit(message: MessageActivity, limits: Limits): MessageActivity[]
 
 /** A title of at most `most` graphemes, the cut marked by "…". */
 function shorten(title: string, most: number): string {
+  // A grapheme is at least one code unit: most titles need no segmenting.
+  if (title.length <= most) return title;
   const letters = [...graphemes.segment(title)];
   return letters.length <= most ? title : `${letters.slice(0, most - 1).map((g) => g.segment).join('').trimEnd()}…`;
 }
