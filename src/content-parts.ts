@@ -26,7 +26,12 @@ export function partsOf({ knowledge, ...other }: ContentData): Part[] {
 
 /** What belongs to the other thread once it is sent: the arrays of the search are not copied. */
 export function transferOf(part: Part): ArrayBuffer[] {
-  return part.kind === 'rest' ? Object.values(part.rest.search.index).flatMap((list) => Object.values(list).map((array) => array.buffer)) : [];
+  return part.kind === 'rest' ? [...new Set(buffersIn(part.rest.search))] : [];
+}
+
+function buffersIn(data: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(data)) return data.buffer instanceof ArrayBuffer ? [data.buffer] : [];
+  return typeof data === 'object' && data !== null ? Object.values(data).flatMap(buffersIn) : [];
 }
 
 /** The content from its parts, which may come in any order. */

@@ -7,7 +7,7 @@ const project = new URL('../..', import.meta.url).pathname;
 /** A whole installation in a folder: the sample of the knowledge base with the bot's real flows and names of places. */
 export function installation(over: Files = {}): string {
   const root = folderOf({ 'flows/check-fee/flow.yaml': null, ...over });
-  cpSync(join(project, 'flows'), join(root, 'flows'), { recursive: true });
+  for (const flow of ['system', 'welcome', 'check-fee']) cpSync(join(project, 'flows', flow), join(root, 'flows', flow), { recursive: true });
   cpSync(join(project, 'knowledge/places.yaml'), join(root, 'knowledge/places.yaml'));
   // The sample has one topic: the flow that looks up fees leads there.
   const fees = readFileSync(join(root, 'flows/check-fee/flow.yaml'), 'utf8');
