@@ -86,6 +86,8 @@ function editedMessage(talk: Talk): Step {
 function command(talk: Talk): Step | null {
   const { act, world, understanding } = talk;
   const said = act?.do === 'command' ? act.command : act ? null : world.command(understanding.text);
+  // "Ok" greets and thanks, and so leads to the menu; to a question it is an answer.
+  if (said === 'menu' && !act && answersFlow(talk.session, talk)) return null;
   return said ? obey(said, talk) : null;
 }
 

@@ -325,8 +325,7 @@ function read(wait: Wait, run: Run, { understanding, act, world, activity }: Con
       return picked !== null && wait.options.some((o) => o.value === picked) ? { value: picked } : null;
     case 'yes-no': {
       if (picked === 'yes' || picked === 'no') return { value: picked };
-      const word = understanding.text.trim().toLowerCase();
-      const said = (['yes', 'no'] as const).find((w) => LOCALES.some((l) => world.phrase(w, l).toLowerCase() === word));
+      const said = world.yesNo(understanding.text);
       return said ? { value: said } : null;
     }
     case 'locale': {

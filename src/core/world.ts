@@ -76,6 +76,8 @@ export interface World {
   menu(locale: Locale, place: Place | null, origin: Origin | null): { title: string; act: Act }[];
   /** The standing command these words are, in any language, or null. */
   command(text: string): Command | null;
+  /** Whether these words are a yes or a no, in any language, or neither. */
+  yesNo(text: string): 'yes' | 'no' | null;
   /** Whether counsellors are there now (null where no hours are set), and one sentence that says so. */
   office(locale: Locale): { open: boolean | null; line: string };
 }

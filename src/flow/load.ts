@@ -12,6 +12,7 @@ export interface FlowBook {
   flows: ReadonlyMap<string, LoadedFlow>;
   phrases: Partial<Record<Locale, Readonly<Record<string, string>>>>;
   commands: readonly { words: string; command: Command }[];
+  answers: readonly { words: string; answer: 'yes' | 'no' }[];
   menu: readonly MenuItem[];
   office: Office;
 }
@@ -46,6 +47,8 @@ export type MenuItem = z.infer<typeof menu>[number];
 const system = z.strictObject({
   texts: z.record(z.string(), z.string()),
   commands: z.partialRecord(z.enum(COMMANDS), z.array(z.string())).default({}),
+  /** What people say for yes and no. */
+  answers: z.partialRecord(z.enum(['yes', 'no']), z.array(z.string())).default({}),
 });
 
 /** Reads `flows/` below the project's root; all problems together, each with file, line and mend. */
@@ -76,11 +79,13 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
 
   const phrases: FlowBook['phrases'] = {};
   const commands: { words: string; command: Command }[] = [];
+  const answers: { words: string; answer: 'yes' | 'no' }[] = [];
   for (const locale of LOCALES) {
     const files = readdirSync(join(root, 'flows/system')).filter((f) => f === `${locale}.yaml` || f.endsWith(`.${locale}.yaml`));
     for (const name of files) {
       const { data } = read(`flows/system/${name}`, system);
       phrases[locale] = { ...phrases[locale], ...data?.texts };
+      for (const answer of ['yes', 'no'] as const) answers.push(...(data?.answers[answer] ?? []).map((words) => ({ words, answer })));
       for (const command of COMMANDS) commands.push(...(data?.commands[command] ?? []).map((words) => ({ words, command })));
     }
   }
@@ -89,6 +94,7 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
       flows,
       phrases,
       commands,
+      answers,
       menu: read('flows/system/menu.yaml', menu).data ?? [],
       office: read('flows/system/office.yaml', office).data ?? { timezone: 'UTC', hours: [] },
     },

@@ -6,11 +6,13 @@ import type { World } from '../core/world.js';
 import type { FlowBook, LoadedFlow, Office } from './load.js';
 
 
-export type FlowVoice = Pick<World, 'flow' | 'triggered' | 'phrase' | 'menu' | 'command' | 'office'>;
+export type FlowVoice = Pick<World, 'flow' | 'triggered' | 'phrase' | 'menu' | 'command' | 'yesNo' | 'office'>;
 
 /** The parts of the world that come from `flows/`. `entries` resolves a topic to the title of its entry. */
 export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'entryFor' | 'title'>) => FlowVoice {
   const commands = new Map<string, Command>(book.commands.map((c) => [plain(c.words), c.command]));
+  const answers = new Map(book.answers.map((a) => [plain(a.words), a.answer]));
+  for (const locale of LOCALES) for (const answer of ['yes', 'no'] as const) answers.set(plain(book.phrases[locale]?.[answer] ?? answer), answer);
   const triggers = new Map<string, string>();
   for (const [id, flow] of book.flows) {
     for (const locale of LOCALES) for (const words of flow.words[locale]?.triggers ?? []) triggers.set(plain(words), id);
@@ -32,6 +34,7 @@ export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'e
       const id = triggers.get(plain(text));
       return id ? [id] : [];
     },
+    yesNo: (text) => answers.get(plain(text)) ?? null,
     command: (text) => commands.get(plain(text)) ?? null,
     menu: (locale, place, origin) =>
       book.menu.flatMap((item): Choice[] => {

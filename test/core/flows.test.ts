@@ -21,6 +21,16 @@ describe('welcome', () => {
     expect(t.buttons()).toContain('Check a fee');
   });
 
+  it('takes a yes in any language and in people\'s own words, also "ok"', () => {
+    for (const yes of ['ok', 'Yes please', 'ရပါတယ်', 'ครับ', 'បាទ', 'ໄດ້', 'vâng', 'co']) {
+      const t = talk();
+      t.step(event('start', {}));
+      t.taps('English');
+      t.says(yes, { locale: null });
+      expect(t.session.run?.node, yes).toBe('where');
+    }
+  });
+
   it('remembers nothing without consent', () => {
     const t = talk();
     t.step(event('start', {}));
