@@ -3,7 +3,7 @@ import type { Place, Origin } from './place.js';
 import { isOrigin, isPlace } from './place.js';
 import type { Step, Talk } from './turn.js';
 import type { EntryKey } from './understanding.js';
-import type { Spoken } from './world.js';
+import type { Spoken, World } from './world.js';
 
 /** Most entries or places offered at once; a list on a small phone is read no further. */
 const MOST_OFFERED = 3;
@@ -23,7 +23,8 @@ export function answerEntry(talk: Talk, key: EntryKey): Step | null {
   const { session, world } = talk;
   const spoken = world.speak(key, session.locale);
   if (!spoken) return null;
-  const says: Say[] = [{ text: answerText(talk, spoken), by: 'bot', choices: waysOn(talk, spoken) }];
+  const near = nearby(talk);
+  const says: Say[] = [{ text: answerText(talk, spoken, near?.entry === key ? near.text : null), by: 'bot', choices: waysOn(talk, spoken) }];
   return {
     session: { ...session, last: key, pendingTopic: null, misses: 0 },
     says: [...says, ...encodingOffer(talk)],
@@ -31,10 +32,17 @@ export function answerEntry(talk: Talk, key: EntryKey): Step | null {
   };
 }
 
-function answerText({ first, session, world }: Talk, spoken: Spoken): string {
+/** Where to go near the town that the message names, or the place that it shares. */
+export function nearby({ activity, session, understanding, world }: Talk): ReturnType<World['near']> {
+  const position = activity.type === 'message' ? (activity.entities?.[0] ?? null) : null;
+  return world.near({ text: understanding.text, position, place: session.place, origin: session.origin }, session.locale);
+}
+
+function answerText({ first, session, world }: Talk, spoken: Spoken, near: string | null): string {
   const hotlines = spoken.next.flatMap((n) => (n.do === 'hotline' ? [n.text] : []));
   return [
     spoken.text,
+    ...(near === null ? [] : [near]),
     ...hotlines,
     `${spoken.footer}\n${world.phrase('receipt', session.locale, { code: spoken.receipt })}`,
     // Somebody who asks before being greeted must know at least that this is not a person.

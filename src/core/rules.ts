@@ -1,6 +1,6 @@
 import type { EventActivity } from './activity.js';
 import { answersFlow, isLost, repeatQuestion, resumeFlow, startFlow } from './run.js';
-import { answerEntry, moreOf, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
+import { answerEntry, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import type { Rule, Step, Talk } from './turn.js';
@@ -25,6 +25,8 @@ export const RULES: readonly Rule[] = [
   { name: 'trigger', apply: trigger },
   // "Is K7Q2P still true?"
   { name: 'receipt', apply: receipt },
+  // A place on the map, without words: where to go near it.
+  { name: 'location', apply: location },
   // The country that a question waited for; "and in Malaysia?".
   { name: 'follow-up', apply: followUp },
   // The answer.
@@ -135,6 +137,13 @@ function receipt({ session, world, understanding }: Talk): Step | null {
   return text ? { session, says: [{ text, by: 'bot' }], events: [] } : null;
 }
 
+function location(talk: Talk): Step | null {
+  const { activity, understanding } = talk;
+  if (activity.type !== 'message' || !activity.entities?.length || understanding.text !== '') return null;
+  const near = nearby(talk);
+  return near && askedAgain(answerEntry(talk, near.entry), talk);
+}
+
 function followUp(talk: Talk): Step | null {
   const { session, understanding, world } = talk;
   const place = (understanding.places.find((m) => m.direction === 'to') ?? understanding.places[0])?.place;
@@ -147,7 +156,10 @@ function followUp(talk: Talk): Step | null {
 /** Answers, and comes back to the question of a flow that was interrupted. */
 function answer(talk: Talk): Step | null {
   const best = talk.understanding.gate === 'answer' ? talk.understanding.matches[0] : undefined;
-  const step = best ? answerEntry(talk, best.entry) : null;
+  return askedAgain(best ? answerEntry(talk, best.entry) : null, talk);
+}
+
+function askedAgain(step: Step | null, talk: Talk): Step | null {
   if (!step || !talk.session.run) return step;
   const again = repeatQuestion(step.session, talk);
   return again ? { ...step, says: [...step.says, again] } : step;

@@ -1,3 +1,4 @@
+import type { GeoCoordinates } from './activity.js';
 import type { FlowGraph, FlowWords } from './flow.js';
 import type { Locale } from './locale.js';
 import type { Origin, Place } from './place.js';
@@ -53,6 +54,12 @@ export interface World {
   entryFor(topic: string, place: Place | null, origin: Origin | null): EntryKey | null;
   /** Places for which a topic has an entry. */
   placesOf(topic: string): Place[];
+  /**
+   * Where to go for help near a town that the text names, or near a shared position: the entry that tells of such
+   * places, and lines with the nearest, null where no place is known there. Null where neither names a country; `place`
+   * stands in for a position from which nothing is near.
+   */
+  near(asked: { text: string; position: Pick<GeoCoordinates, 'latitude' | 'longitude'> | null; place: Place | null; origin: Origin | null }, locale: Locale): { entry: EntryKey; text: string | null } | null;
   /** Where the text asks about a receipt code: what it stands for today, in the language; else null. */
   receipt(text: string, locale: Locale): string | null;
   /** The fixed first words for a danger, with the line to call where the place is known. */

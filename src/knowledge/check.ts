@@ -1,5 +1,6 @@
 import { checkEntry } from './check-entry.js';
 import { checkDangers, checkFacts, checkFees } from './check-facts.js';
+import { checkPlaces, checkTowns } from './check-places.js';
 import { checkReviews } from './check-reviews.js';
 import { checkAsks, proseOf } from './check-text.js';
 import { checkCoverage, GAP_IN_TIER_ONE } from './coverage.js';
@@ -17,6 +18,8 @@ export function checkKnowledge(knowledge: Knowledge, now: number, strict = false
     ...checkAsks(knowledge),
     ...checkDangers(knowledge, prose),
     ...checkFees(knowledge),
+    ...checkPlaces(knowledge),
+    ...checkTowns(knowledge),
     ...checkReviews(knowledge),
     ...checkCoverage(knowledge, strict ? 'error' : GAP_IN_TIER_ONE),
   ].sort(byPlace);

@@ -4,6 +4,7 @@ import type { Danger } from '../risk/rule.js';
 import type { EntryHead, EntryText } from './entry.js';
 import type { Fact, FactId } from './fact.js';
 import type { FeeRule, Receipt, Topic } from './map.js';
+import type { PlaceToGo, Town } from './place-to-go.js';
 import type { ReviewFile } from './review.js';
 
 /** Where a piece of content stands, for a message that sends its author there. Lines count from 1. */
@@ -47,11 +48,17 @@ export interface Knowledge {
   fees: readonly FeeRule[];
   /** Codes given with answers of the past, oldest first. */
   receipts: readonly Receipt[];
+  /** Hotlines, offices, centres and embassies, and the towns they lie in. */
+  placesToGo: readonly PlaceToGo[];
+  towns: readonly Town[];
   /** Flows there are. */
   flows: ReadonlySet<string>;
-  /** Where facts (`fact <id>`), entries (`entry <key>`), dangers (`danger <id>`) and topics (`topic <id>`) stand. */
+  /** Where facts (`fact <id>`), entries (`entry <key>`), dangers (`danger <id>`), topics (`topic <id>`), places to go (`place <id>`) and towns (`town <id>`) stand. */
   where: ReadonlyMap<string, Where>;
 }
+
+/** The topic whose answer tells where to go: the nearest places are said with it. */
+export const FIND_PLACES = 'help/find-mrc';
 
 /** `topic@PLACE`, or `topic@PLACE-ORIGIN` for an entry that holds for one origin only. */
 export function keyOf(head: Pick<EntryHead, 'topic' | 'place' | 'origin'>): EntryKey {

@@ -9,6 +9,7 @@ import { readText } from './front.js';
 import { keyOf, type Knowledge, type LoadedEntry, type Problem, type Where } from './knowledge.js';
 import { error, readLined, readLinedList, type Lined } from './lined.js';
 import { feeFile, nameFile, topicFile } from './map.js';
+import { placeToGo, town, type PlaceToGo, type Town } from './place-to-go.js';
 import { readReceipts } from './receipts-file.js';
 import { reviewFile } from './review.js';
 
@@ -45,6 +46,18 @@ export function readKnowledge(root: string): { knowledge: Knowledge; problems: P
     const list = readLinedList(text(file), file, fact);
     problems.push(...list.problems);
     for (const { item, line } of list.items) if (place('fact', item.id, { file, line })) facts.set(item.id, item);
+  }
+
+  const towns: Town[] = [];
+  const placesToGo: PlaceToGo[] = [];
+  for (const file of files.filter((f) => /^knowledge\/places-to-go\/.*\.yaml$/.test(f))) {
+    const take = <T extends { id: string }>(kind: string, schema: z.ZodType<T>, into: T[]) => {
+      const list = readLinedList(text(file), file, schema);
+      problems.push(...list.problems);
+      for (const { item, line } of list.items) if (place(kind, item.id, { file, line })) into.push(item);
+    };
+    if (file.endsWith('/towns.yaml')) take('town', town, towns);
+    else take('place', placeToGo, placesToGo);
   }
 
   const dangers = new Map<string, Danger>();
@@ -101,6 +114,8 @@ export function readKnowledge(root: string): { knowledge: Knowledge; problems: P
     topics: new Map(Object.entries(optional('knowledge/topics.yaml', topicFile)?.data ?? {})),
     fees: optional('knowledge/fees.yaml', feeFile)?.data ?? [],
     receipts: receipts.receipts,
+    placesToGo,
+    towns,
     flows: new Set(foldersIn(join(root, 'flows')).filter((f) => f !== 'system')),
     where,
   };

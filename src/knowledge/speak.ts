@@ -7,7 +7,8 @@ import type { Fact } from './fact.js';
 import { callLine, fill, type Telling } from './fill.js';
 import { footer, sourceLine } from './footer.js';
 import { date, money } from './format.js';
-import { keyOf, type Knowledge, type LoadedEntry, type LoadedText } from './knowledge.js';
+import { FIND_PLACES, keyOf, type Knowledge, type LoadedEntry, type LoadedText } from './knowledge.js';
+import { hotlineLines, placesLines, townFinder, townsAround } from './near.js';
 import { reviewState, type ReviewState } from './reading.js';
 import { codeIn, codeOf, entryPart, stillSaid } from './receipt.js';
 import { slotsIn, valueAt } from './slot.js';
@@ -15,7 +16,7 @@ import { endOf, standing } from './standing.js';
 
 export type KnowledgeVoice = Pick<
   World,
-  'speak' | 'title' | 'entryFor' | 'placesOf' | 'receipt' | 'feeMaximum' | 'money' | 'currencyOf' | 'fill' | 'urgent' | 'urgentEntry'
+  'speak' | 'title' | 'entryFor' | 'placesOf' | 'near' | 'receipt' | 'feeMaximum' | 'money' | 'currencyOf' | 'fill' | 'urgent' | 'urgentEntry'
 >;
 
 export interface VoiceOptions {
@@ -39,6 +40,9 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
     }, new Map<string, LoadedEntry[]>());
     return byPart.get(part) ?? [];
   }
+
+  const townsNamed = townFinder(knowledge.towns);
+  const placeFacts = new Set(knowledge.placesToGo.flatMap((p) => p.facts));
 
   function stateOf(entry: LoadedEntry, locale: Locale, text: LoadedText): ReviewState {
     const state = states.get(text) ?? reviewState(knowledge, entry, locale);
@@ -126,14 +130,26 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
       return unsure && !next.some((s) => s.do === 'human') ? [...next, { do: 'human' }] : next;
     }
 
+    const entryFor: World['entryFor'] = (topic, place, origin) => {
+      const keys = (['ANY'] as Place[]).concat(place && place !== 'ANY' ? [place] : []).reverse();
+      const wanted = keys.flatMap((p) => [...(origin ? [keyOf({ topic, place: p, origin })] : []), keyOf({ topic, place: p })]);
+      return wanted.find((k) => knowledge.entries.has(k)) ?? null;
+    };
+
     return {
       title,
       speak: (key, locale) => said(key, locale)?.spoken ?? null,
 
-      entryFor(topic, place, origin) {
-        const keys = (['ANY'] as Place[]).concat(place && place !== 'ANY' ? [place] : []).reverse();
-        const wanted = keys.flatMap((p) => [...(origin ? [keyOf({ topic, place: p, origin })] : []), keyOf({ topic, place: p })]);
-        return wanted.find((k) => knowledge.entries.has(k)) ?? null;
+      entryFor,
+
+      near({ text, position, place, origin }, locale) {
+        const around = position ? townsAround(knowledge.towns, position) : townsNamed(text);
+        const country = around[0]?.town.place ?? (position ? place : null);
+        const entry = country && entryFor(FIND_PLACES, country, origin);
+        if (!country || !entry) return null;
+        const told = [...placeFacts].flatMap((id) => knowledge.facts.get(id) ?? []).filter(mayTell);
+        const open = { ...telling, facts: new Map(told.map((f) => [f.id, f])) };
+        return { entry, text: placesLines(knowledge, around, locale, open) ?? hotlineLines(knowledge, country, locale, open) };
       },
 
       placesOf: (topic) => [...new Set([...knowledge.entries.values()].filter((e) => e.topic === topic).map((e) => e.place))],

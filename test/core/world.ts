@@ -36,6 +36,7 @@ export function smallWorld(now = NOON, maximum: { amount: number; currency: stri
     entryFor,
     title,
     speak: (entry) => spoken(entry),
+    near: () => null,
     placesOf: (topic) => (topic === 'wages/minimum' ? ['TH', 'MY'] : []),
     receipt: (text) => (text.includes('K7Q2P') ? 'Still the same.' : null),
     urgent: (flag) => `URGENT ${flag.danger}`,
