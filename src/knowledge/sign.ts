@@ -53,7 +53,7 @@ export function withReviewer(file: string, reviewer: Reviewer): string {
 function withItem(file: string, list: 'reviews' | 'reviewers', item: Review | Reviewer): string {
   const [last, indent] = /(?<=^|\n)(\w+):\n( *)- (?![^]*\n\w)/.exec(file)?.slice(1) ?? [];
   // The list that ends the file, as we write it, takes one more without the rest being read: it holds every signed text.
-  if (last === list && indent !== undefined) return `${file.trimEnd()}\n${stringify([item], { lineWidth: 0 }).replace(/^(?=.)/gm, indent)}`;
+  if (last === list && indent !== undefined) return `${file}${file.endsWith('\n') ? '' : '\n'}${stringify([item], { lineWidth: 0 }).replace(/^(?=.)/gm, indent)}`;
   const doc = parseDocument(file.trim() === '' ? 'reviewers: []\nreviews: []\n' : file);
   const items = doc.get(list);
   if (isSeq(items)) {

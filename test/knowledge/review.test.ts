@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { LOCALES, type Locale } from '../../src/core/locale.js';
 import { changedLines, diffLines } from '../../src/knowledge/diff.js';
 import type { Knowledge } from '../../src/knowledge/knowledge.js';
@@ -127,6 +128,21 @@ describe('reviews.yaml', () => {
     put(root, 'knowledge/reviews.yaml', file);
     expect(readKnowledge(root).knowledge.reviews.reviews[0]).toMatchObject({ comment: 'a: b', text: 'x\ny\n' });
     expect(readFileSync(join(root, 'knowledge/reviews.yaml'), 'utf8')).toBe(file);
+  });
+});
+
+describe('reviews.yaml, one review after another', () => {
+  it('is read as it was written, whatever the words', () => {
+    const words = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('a: b\n\n  c\n', '- x\nreviews:\n  - y\n', '  lead', '# no comment', 'ပြေစာ\n\n', '"', "it's"));
+    const review = fc.record({ comment: words, text: words }).map((r) => ({ entry: KEY, locale: 'my' as const, reviewer: 'one', date: DATE, verdict: 'sent-back' as const, digest: 'd', ...r }));
+    fc.assert(
+      fc.property(fc.array(review, { minLength: 1, maxLength: 6 }), (reviews) => {
+        const text = reviews.reduce(withReview, withReviewer('# Who may sign\n', reviewer));
+        const withTwo = withReviewer(text, { ...reviewer, id: 'two' });
+        expect(parse(text)).toEqual({ reviewers: [reviewer], reviews });
+        expect(parse(withReview(withTwo, reviews[0]!))).toEqual({ reviewers: [reviewer, { ...reviewer, id: 'two' }], reviews: [...reviews, reviews[0]] });
+      }),
+    );
   });
 });
 

@@ -19,7 +19,7 @@ export async function showText(place: HTMLElement, entry: string, locale: string
       { className: 'sheet wide-sheet reading' },
       back,
       h('h1', {}, `${topic(page.entry)} · ${page.entry.split('@')[1] ?? ''} · ${LANGUAGE[page.locale]}`),
-      h('p', { className: 'case-facts' }, h('span', { className: `chip ${page.state}` }, TEXT_STATE[page.state]), h('span', {}, page.said ? 'The bot says it today' : 'The bot does not say it today'), page.kind === 'unconfirmed' && h('span', {}, 'The facts carry no answer; it says so')),
+      h('p', { className: 'standing-line' }, h('span', { className: `chip ${page.state}` }, TEXT_STATE[page.state]), h('span', {}, page.said ? 'The bot says it today' : 'The bot does not say it today'), page.kind === 'unconfirmed' && h('span', {}, 'The facts carry no answer; it says so')),
       page.last && lastElement(page.last),
       h('div', { className: 'beside' }, column(page.text, page.locale), page.english && column(page.english, 'en')),
       h('h2', {}, 'How a person reads it today'),

@@ -1,0 +1,126 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import type { Io } from '../commands/io.js';
+import { contentOf, type Content } from '../content.js';
+import { readContent } from '../content-data.js';
+import { liveContent } from '../content-live.js';
+import { ORIGINS, PLACES } from '../core/place.js';
+import { checkKnowledge } from '../knowledge/check.js';
+import { keyOf, type LoadedEntry } from '../knowledge/knowledge.js';
+import { readKnowledge } from '../knowledge/load.js';
+import { writeText } from '../knowledge/template.js';
+import type { Row } from './bench.js';
+
+/** As many entries as all topics, places and origins of ten such projects together: what is read and checked. */
+const READ = 10_000;
+/** Some three times the content of this project: what is made searchable and read again. */
+const RELOADED = 1_000;
+const LOCALES = ['en', 'my'] as const;
+const CONFIG = { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } } as const;
+const NOBODY = { place: null, origin: null, zawgyiEvidence: 0 };
+/** Answers before and beside the reload, to compare the longest pause with. */
+const QUIET_ANSWERS = 200;
+
+/**
+ * The knowledge base made large: entries with the texts of this project's own, each for a topic, place and origin of
+ * its own, are read and checked; and fewer are read again while questions are answered. Takes about a minute.
+ */
+export async function benchKnowledge(io: Pick<Io, 'root' | 'now'>): Promise<Row[]> {
+  const root = mkdtempSync(join(tmpdir(), 'lanpya-bench-knowledge-'));
+  try {
+    return [...readAndChecked(io, join(root, 'large')), ...(await readAgain(io, join(root, 'usual')))];
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function readAndChecked(io: Pick<Io, 'root' | 'now'>, root: string): Row[] {
+  writeEntries(io.root, root, READ);
+  const { result, ms } = timed(() => {
+    const { knowledge, problems } = readKnowledge(root);
+    return [...problems, ...checkKnowledge(knowledge, io.now)].filter((p) => p.level === 'error');
+  });
+  const [first] = result;
+  if (first) throw new Error(`the synthetic content is not in order: ${first.file}:${first.line}: ${first.message}`);
+  return [{ name: `${READ} entries read and checked`, ours: ms, baseline: null, unit: 'ms' }];
+}
+
+async function readAgain(io: Pick<Io, 'root' | 'now'>, root: string): Promise<Row[]> {
+  const questions = writeEntries(io.root, root, RELOADED);
+  const { result, ms } = timed(() => readContent(root, io.now));
+  if (!result.ok) throw new Error('the synthetic content could not be read');
+  const content = liveContent(await contentOf(root, result.data, CONFIG, io.now), root, CONFIG, () => io.now);
+  const enough = (answers: number) => answers >= QUIET_ANSWERS;
+  await pauses(content, questions, enough);
+  const quiet = await pauses(content, questions, enough);
+  let done = false;
+  const began = performance.now();
+  const reloading = content.reload().finally(() => (done = true));
+  const busy = await pauses(content, questions, () => done);
+  const { problems } = await reloading;
+  if (problems.length > 0) throw new Error('the synthetic content was not taken again');
+  return [
+    { name: `${RELOADED} entries read, checked and made searchable`, ours: ms, baseline: null, unit: 'ms' },
+    { name: 'the same again, while questions are answered', ours: performance.now() - began, baseline: null, unit: 'ms' },
+    { name: 'longest pause meanwhile, against answering alone', ours: busy, baseline: quiet, unit: 'ms' },
+  ];
+}
+
+/** Longest time between two turns of the event loop, milliseconds, with one question answered in each. */
+async function pauses(content: Content, questions: readonly string[], enough: (answers: number) => boolean): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  for (let answers = 0; !enough(answers); answers += 1) {
+    await content.understand(questions[answers % questions.length] ?? '', NOBODY);
+    await setImmediate();
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return longest;
+}
+
+function timed<T>(work: () => T): { result: T; ms: number } {
+  const began = performance.now();
+  const result = work();
+  return { result, ms: performance.now() - began };
+}
+
+/** Writes the entries into `to` and returns some questions they answer. */
+function writeEntries(from: string, to: string, count: number): string[] {
+  const { knowledge } = readKnowledge(from);
+  const models = [...knowledge.entries.values()].filter((e) => LOCALES.every((l) => e.texts[l]));
+  if (models.length === 0) throw new Error('there is no entry in English and Burmese to write others by');
+  for (const part of ['knowledge/facts', 'knowledge/names.yaml', 'knowledge/places.yaml', 'flows/system', 'flows/welcome']) cpSync(join(from, part), join(to, part), { recursive: true });
+  writeFileSync(join(to, 'flows/system/menu.yaml'), '- {command: human}\n');
+  const origins = [undefined, ...ORIGINS];
+  const perTopic = PLACES.length * origins.length;
+  for (let n = 0; n < count; n += 1) {
+    const model = models[n % models.length]!;
+    const topic = `bench/${lettersOf(Math.floor(n / perTopic))}`;
+    const place = PLACES[n % PLACES.length]!;
+    const origin = origins[Math.floor(n / PLACES.length) % origins.length];
+    write(to, model, { topic, place, origin }, lettersOf(n));
+  }
+  return models.slice(0, 50).flatMap((e) => LOCALES.flatMap((l) => e.texts[l]?.asks[0] ?? []));
+}
+
+function write(root: string, model: LoadedEntry, head: Pick<LoadedEntry, 'topic' | 'place' | 'origin'>, word: string): void {
+  const folder = join(root, 'knowledge/entries', keyOf(head).replace('@', '/'));
+  mkdirSync(folder, { recursive: true });
+  const origin = head.origin === undefined ? {} : { origin: head.origin };
+  writeFileSync(join(folder, 'entry.yaml'), stringify({ topic: head.topic, place: head.place, ...origin, kind: model.kind, facts: [...model.facts], next: [{ human: true }] }));
+  for (const l of LOCALES) {
+    const text = model.texts[l];
+    // A word of its own in each way of asking, as entries of their own have.
+    if (text) writeFileSync(join(folder, `${l}.md`), writeText({ ...text, asks: text.asks.map((ask) => `${ask} ${word}`) }));
+  }
+}
+
+/** A number as a word, as prose holds no digits: 27 → `ch`. */
+function lettersOf(n: number): string {
+  return [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+}
