@@ -33,6 +33,7 @@ function values(fact: Fact): string[] {
   return [
     ...named.flatMap(([name, v]) => (upsideDown(v) ? [`values.${name}: "to" must be more than the first figure`] : [])),
     ...(fact.kind === 'phone' && !named.some(([, v]) => 'phone' in v) ? ['a fact of kind phone needs a value {phone: "…"}'] : []),
+    ...Object.entries(fact.spokenIn ?? {}).flatMap(([locale, name]) => (name !== undefined && fact.values[name] === undefined ? [`spokenIn.${locale}: there is no value "${name}"; there is ${named.map(([n]) => n).join(', ')}`] : [])),
     ...(fact.kind === 'deadline' && fact.use !== 'background' && named.length === 0 ? ['a deadline needs its value, for example {date: 2026-12-11} or {count: 90, unit: day}'] : []),
   ];
 }

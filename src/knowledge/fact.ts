@@ -83,6 +83,8 @@ export const fact = z.strictObject({
   sources: z.array(source).min(1),
   /** Who answers a number or what an address is, in people's words, for the line that shows it. */
   label: perLocale(z.string().min(1)).optional(),
+  /** Name of the value that is the number for a language, where a line has one for each. */
+  spokenIn: perLocale(z.string().min(1)).optional(),
   /** Ids of facts that say otherwise. */
   conflicts: z.array(z.string()).optional(),
   note: z.string().optional(),

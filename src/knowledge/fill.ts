@@ -50,7 +50,7 @@ export function phoneOf(fact: Fact): string | null {
 /** A line with a number to call, who answers and when; null where it may not be said now. */
 export function callLine(id: FactId, locale: Locale, telling: Telling): string | null {
   const fact = telling.facts.get(id);
-  const phone = fact && phoneOf(fact);
+  const phone = fact && (fact.spokenIn?.[locale] ?? phoneOf(fact));
   if (!fact || !phone) return null;
   const number = fill(`{{fact:${id}.${phone}}}`, locale, telling);
   if (number === null) return null;

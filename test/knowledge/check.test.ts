@@ -26,6 +26,7 @@ const FAULTS: [name: string, over: Files, file: string, line: number, message: R
   ['a conflict with nothing', changed(FEES, 'use: serve', 'use: serve\n  conflicts: [mmth-FEE-99]'), FEES, 1, /write the other side down/],
   ['a conflict with one side', changed(FEES, 'use: serve', 'use: serve\n  conflicts: [mmth-HLP-01]'), FEES, 1, /does not say so: add/],
   ['a phone fact without a number', changed(HELP, '{phone: "1694"}', '{name: Office}'), HELP, 1, /needs a value \{phone/],
+  ['a number for a language that the fact has not', changed(HELP, 'values:', 'spokenIn: {km: khmer}\n  values:'), HELP, 1, /spokenIn\.km: there is no value "khmer"/],
   ['a dangling fact', changed(EN, '{{fact:mmth-FEE-08}}', '{{fact:mmth-FEE-80}}'), EN, 13, /there is no fact mmth-FEE-80/],
   ['a value that the fact has not', changed(EN, 'mmth-FEE-08}}', 'mmth-FEE-08.yearly}}'), EN, 13, /has no value "yearly"; it has value/],
   ['a fact that is not listed', changed(HEAD, '[mmth-FEE-08]', '[]'), EN, 13, /add mmth-FEE-08 to "facts"/],

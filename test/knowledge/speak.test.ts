@@ -11,6 +11,16 @@ const HELP = 'knowledge/facts/TH/help.yaml';
 const HEAD = `${ENTRY}/entry.yaml`;
 const speak = (over: Files = {}, locale: Locale = 'en', now = TODAY) => voiceOf(load(over))(now).speak(KEY, locale);
 
+describe('a number with a line for each language', () => {
+  it('is shown to each in their own', () => {
+    const lines = changed(HELP, 'values:', 'spokenIn: {km: khmer}\n  values:');
+    const files = { [HELP]: lines[HELP]?.replace('{phone: "1694"}', '{phone: "1694"}\n    khmer: {phone: "1695"}') ?? '' };
+    const hotlineIn = (locale: Locale) => speak(files, locale)?.next.flatMap((n) => (n.do === 'hotline' ? [n.text] : []))[0];
+    expect(hotlineIn('km')).toContain('1695');
+    expect(hotlineIn('en')).toContain('1694');
+  });
+});
+
 describe('an answer', () => {
   it('says the figure, its sources and that nobody has confirmed it', () => {
     const said = speak();
