@@ -3,7 +3,7 @@ import { checkDangers, checkFacts, checkFees } from './check-facts.js';
 import { checkPlaces, checkTowns } from './check-places.js';
 import { checkReviews } from './check-reviews.js';
 import { checkAsks, proseOf } from './check-text.js';
-import { checkCoverage, GAP_IN_TIER_ONE } from './coverage.js';
+import { checkCoverage } from './coverage.js';
 import type { Knowledge, Problem } from './knowledge.js';
 
 /**
@@ -21,7 +21,7 @@ export function checkKnowledge(knowledge: Knowledge, now: number, strict = false
     ...checkPlaces(knowledge),
     ...checkTowns(knowledge),
     ...checkReviews(knowledge),
-    ...checkCoverage(knowledge, strict ? 'error' : GAP_IN_TIER_ONE),
+    ...checkCoverage(knowledge, strict ? 'error' : 'warning'),
   ].sort(byPlace);
 }
 

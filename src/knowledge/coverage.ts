@@ -15,9 +15,6 @@ export function entriesFor(knowledge: Knowledge, topic: string, place: Place): L
   return [...knowledge.entries.values()].filter((e) => e.topic === topic && e.place === place);
 }
 
-/** What a gap in tier 1 is without `--strict`. While the content is being written a warning; then put 'error' here. */
-export const GAP_IN_TIER_ONE: Problem['level'] = 'warning';
-
 /** What the coverage map asks for and nobody has written. Gaps in tier 2 are warnings always. */
 export function checkCoverage(knowledge: Knowledge, tierOne: Problem['level']): Problem[] {
   return [...knowledge.topics].flatMap(([id, topic]) =>
