@@ -9,7 +9,7 @@ import { disableCounsellor } from './console/acts.js';
 import { terminal } from '../channels/terminal/index.js';
 import { bench } from './bench/bench.js';
 import { ask, askLines } from './commands/ask.js';
-import { evalCommand } from './commands/eval.js';
+import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
 import { checkFlows, graphFlow, runFlow } from './commands/flows.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
@@ -219,9 +219,17 @@ counsellor
     if (!(await withDesk((desk) => disableCounsellor(desk, id)))) throw new Ended(1, `There is no account "${id}".`);
   });
 
-program
-  .command('eval')
-  .description('Measurements of what the bot understands')
+const evaluation = program.command('eval').description('Measurements of what the bot understands');
+evaluation
+  .command('questions')
+  .description('What is told to questions of known answers: right, wrong, urgent, calibration, language; by language and style')
+  .argument('<files...>', 'test/questions/<language>.jsonl')
+  .option('--out <file>', 'the report as JSON')
+  .option('--json', 'print JSON')
+  .action(async (files: string[], o: { out?: string; json?: boolean }) => {
+    throw new Ended(await evalQuestionsCommand(io, await content(settings()), files, o));
+  });
+evaluation
   .command('retrieval')
   .description('The retriever on any corpus: Recall@1, Recall@3, MRR@10, AUROC against out-of-scope questions, a row a language')
   .requiredOption('--corpus <file>', 'a line each: {"id","lang","text","entry"?}')

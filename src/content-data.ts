@@ -38,7 +38,7 @@ export function readContent(root: string, now: number): ContentRead {
   const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topics), ...places.problems].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
   const known = places.places;
-  const search = buildSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).rest);
+  const search = buildSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked);
   return { ok: true, data: { knowledge, book, places: text, search: search.data } };
 }
 

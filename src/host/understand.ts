@@ -42,7 +42,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const { encoding, text } = judged;
     const normal = parts.of(() => normalise(text), text.toLowerCase());
     const language = parts.of(() => identify(text), { locale: null, romanised: false });
-    const said = parts.of<PlacesFound>(() => findPlaces(normal, places), { mentions: [], elsewhere: false, rest: normal });
+    const said = parts.of<PlacesFound>(() => findPlaces(normal, places), { mentions: [], elsewhere: false, rest: normal, marked: normal });
     const readings = parts.of(() => (mayBeZawgyi(typed) ? [text, typed, toUnicode(typed)] : [text]), [text]);
     const red = parts.of(() => flags(risk, readings, language.romanised), []);
     const similar = meaning === null ? null : await meaning(text);

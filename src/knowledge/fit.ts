@@ -26,8 +26,7 @@ export function fit(entries: readonly Document[], where: Where): Fit {
   const open = entries.filter((entry) => entry.origin === null || entry.origin === origin);
   const at = (place: Place): Document | undefined => open.find((entry) => entry.place === place && entry.origin !== null) ?? open.find((entry) => entry.place === place);
 
-  const said = placesSaid(where);
-  const known = said.length > 0 || where.said.elsewhere ? said : where.place === null ? [] : [where.place];
+  const known = placesKnown(where);
   for (const place of known) {
     const entry = at(place);
     if (entry !== undefined) return { entry, standing: 'fits' };
@@ -48,6 +47,30 @@ export function fit(entries: readonly Document[], where: Where): Fit {
   return { entry: first, standing: places.size === 1 && !where.said.elsewhere ? 'near' : 'elsewhere' };
 }
 
+/** An entry for the place in question is a little likelier than the same words for another. Measured on our own questions: +1 of 100. */
+const HERE = 1.1;
+/** Who names the country of origin more often asks what is done there ("from Laos to Thailand legally"). */
+const HOME = 1.2;
+/** A topic that has nothing for the place in question is less likely meant. */
+const ELSEWHERE = 0.8;
+
+/** How much likelier the place makes an entry, as a factor of its score. */
+export function likelier(entry: Document, where: Where): number {
+  if (entry.place === originSaid(where)) return HOME;
+  return placesKnown(where).includes(entry.place) ? HERE : 1;
+}
+
+/** The same for a topic, once its entry is chosen. */
+export function likelierAs(standing: Fit['standing']): number {
+  return standing === 'elsewhere' || standing === 'near' ? ELSEWHERE : 1;
+}
+
+/** The places in question: those of the message, else the one of the conversation. */
+function placesKnown(where: Where): Place[] {
+  const said = placesSaid(where);
+  return said.length > 0 || where.said.elsewhere || where.place === null ? said : [where.place];
+}
+
 /**
  * Where they go or are first, then places without a direction. A country of origin without "to" or "in" says where
  * somebody is from ("Myanmar workers"), not what place they ask about.
@@ -57,7 +80,11 @@ function placesSaid({ said }: Where): Place[] {
   return [...asked].sort((a, b) => Number(b.direction === 'to') - Number(a.direction === 'to')).map(({ place }) => place);
 }
 
-function originOf({ said, origin }: Where): Origin | null {
+function originOf(where: Where): Origin | null {
+  return originSaid(where) ?? where.origin;
+}
+
+function originSaid({ said }: Where): Origin | null {
   const from = said.mentions.find(({ place, direction }) => direction !== 'to' && isOrigin(place))?.place;
-  return from !== undefined && isOrigin(from) ? from : origin;
+  return from !== undefined && isOrigin(from) ? from : null;
 }

@@ -35,10 +35,15 @@ export interface Calibration {
  * its neighbours. Measured: 0.2 lets 2 to 4 % of real out-of-scope questions through.
  */
 const ANSWER_ALPHA = 0.2;
-/** Of the questions it does answer, this share must be answered by the right topic: a neighbour's answer misleads. */
-const ANSWER_PRECISION = 0.85;
+/** The risk that is taken: of all questions that the base can answer, this share may get a neighbour's answer. */
+const WRONG_ANSWERS = 0.04;
 /** Offering wrong topics costs a tap, not harm; half of what does not belong still passes by. */
 const CLARIFY_ALPHA = 0.5;
+/**
+ * Among real questions some one in six has no answer here. Each sample question is tried once with its topic and once
+ * without, so that those without weigh a fifth.
+ */
+const LEFT_OUT_WEIGHT = 0.2;
 /** Scores of a base too small to calibrate: only near-certain ones answer. */
 export const UNCALIBRATED: Calibration = { slope: 3, intercept: -4, answerAt: 0.5, clarifyAt: 0.25 };
 /** Fewer trials say nothing about a quantile of one in five. */
@@ -48,9 +53,9 @@ const FEWEST_TRIALS = 20;
 export function calibrate(trials: readonly Trial[]): Calibration {
   const leftOut = trials.filter((trial) => trial.leftOut).map((trial) => trial.confidence);
   if (leftOut.length < FEWEST_TRIALS || trials.length === leftOut.length) return UNCALIBRATED;
-  const { slope, intercept } = logistic(trials.map((trial) => [logOf(trial.confidence), trial.right && !trial.leftOut] as const));
+  const { slope, intercept } = logistic(trials.map(({ confidence: raw, right, leftOut: out }) => ({ x: logOf(raw), right: right && !out, weight: out ? LEFT_OUT_WEIGHT : 1 })));
   const at = (raw: number): number => probability(raw, slope, intercept);
-  const safe = Math.max(conformalQuantile(leftOut, ANSWER_ALPHA), precise(trials.filter((trial) => !trial.leftOut)));
+  const safe = Math.max(conformalQuantile(leftOut, ANSWER_ALPHA), harmless(trials.filter((trial) => !trial.leftOut)));
   return { slope, intercept, answerAt: at(safe), clarifyAt: at(conformalQuantile(leftOut, CLARIFY_ALPHA)) };
 }
 
@@ -72,13 +77,17 @@ function conformalQuantile(values: readonly number[], alpha: number): number {
   return sorted[rank - 1] ?? Infinity;
 }
 
-/** The lowest confidence from which on the share of right answers holds; infinite where it never does. */
-function precise(trials: readonly Trial[]): number {
+/**
+ * The lowest confidence from which on wrong answers stay within the risk: the (wrong + 1) / (trials + 1) of conformal
+ * risk control (Angelopoulos and others, 2022). Infinite where a base is too small to promise it.
+ */
+function harmless(trials: readonly Trial[]): number {
   let lowest = Infinity;
-  let right = 0;
-  for (const [n, trial] of [...trials].sort((a, b) => b.confidence - a.confidence).entries()) {
-    right += Number(trial.right);
-    if (right >= ANSWER_PRECISION * (n + 1)) lowest = trial.confidence;
+  let wrong = 0;
+  for (const trial of [...trials].sort((a, b) => b.confidence - a.confidence)) {
+    wrong += Number(!trial.right);
+    if ((wrong + 1) / (trials.length + 1) > WRONG_ANSWERS) break;
+    lowest = trial.confidence;
   }
   return lowest;
 }
@@ -97,15 +106,15 @@ const STEPS = 25;
 /** A little pull towards no slope keeps separable trials from running to infinity (Platt's smoothing in spirit). */
 const RIDGE = 1e-2;
 
-function logistic(points: readonly (readonly [number, boolean])[]): { slope: number; intercept: number } {
+function logistic(points: readonly { x: number; right: boolean; weight: number }[]): { slope: number; intercept: number } {
   let slope = 0;
   let intercept = 0;
   for (let step = 0; step < STEPS; step += 1) {
     let [gs, gi, hss, hsi, hii] = [-RIDGE * slope, -RIDGE * intercept, RIDGE, 0, RIDGE];
-    for (const [x, right] of points) {
+    for (const { x, right, weight: share } of points) {
       const p = 1 / (1 + Math.exp(-(slope * x + intercept)));
-      const error = (right ? 1 : 0) - p;
-      const weight = p * (1 - p);
+      const error = share * ((right ? 1 : 0) - p);
+      const weight = share * p * (1 - p);
       gs += error * x;
       gi += error;
       hss += weight * x * x;

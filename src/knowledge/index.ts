@@ -4,17 +4,23 @@ import { identify } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { gramHash, grams, words } from '../language/segment.js';
-import { bm25, bm25Of } from './bm25.js';
-import type { Bm25, Bm25Data } from './bm25.js';
+import { bm25 } from './bm25.js';
+import type { Bm25 } from './bm25.js';
+import { cosine } from './cosine.js';
+import { postingsOf } from './postings.js';
+import type { Postings } from './postings.js';
 
 /**
- * The words of the knowledge base, ready to be asked: one pooled document per entry over all its languages, in four
- * lists. Chosen by measurement against search libraries, syllables, rank fusion and hashed vectors on 16 sets of questions.
+ * The words of the knowledge base, ready to be asked. A document is one entry over all its languages. It is compared
+ * as a whole (BM25 over four lists of its pooled texts) and by the one of its texts that is most like the question.
+ * Chosen by measurement against search libraries, syllables, rank fusion and hashed vectors on 16 sets of questions.
  */
 
-/** How a question scored: one value per document from 0 to about 2, and how much evidence the question carries. */
+/** How a question scored: one value per document from 0 to about 3, and how much evidence the question carries. */
 export interface Scored {
   scores: Float64Array;
+  /** The part of each score that comes from the text most like the question, 0 to 1. */
+  nearest: Float64Array;
   /** Sum of the rarity of the question's character n-grams: two words say less than a sentence. */
   evidence: number;
 }
@@ -25,9 +31,20 @@ export interface WordIndex {
   readonly data: WordIndexData;
   /** Scores every document for a question as it was typed. Total on any string. */
   ask(question: string): Scored;
-  /** The score of one document for one of its own sentences, as if that sentence did not stand in it. */
-  askWithout(sentence: string, document: number): number;
+  /** Scores every document for a sentence of the base as if it were written nowhere. */
+  askUnwritten(sentence: string): Scored;
 }
+
+/** The index as plain data, which another thread can hand over without a copy and a file can hold. */
+export interface WordIndexData {
+  lists: Record<keyof Lists, Postings>;
+  /** Each text by itself: its tokens, its document, and a hash of it to know it again. */
+  texts: Postings;
+  documentOf: Uint32Array<ArrayBuffer>;
+  hashes: Uint32Array<ArrayBuffer>;
+}
+
+type Lists = Record<'words' | 'folded' | 'exact' | 'sounds', Bm25>;
 
 /** Words count half beside all n-grams: measured on a half of 16 sets, figures from the other half. */
 const WORDS_WEIGHT = 0.5;
@@ -36,53 +53,93 @@ const SHARED_WEIGHT = 0.5;
 /** A question of this many code units holds more than anybody asks at once; what follows cannot slow the search. */
 const LONGEST_QUESTION = 1_000;
 
-/** The index as plain data, which another thread can hand over without a copy. */
-export type WordIndexData = Record<keyof Lists, Bm25Data>;
-
 /** Builds the index. A document is all texts of one entry, in any order and language. */
 export function wordIndex(documents: readonly (readonly string[])[]): WordIndex {
-  const normal = documents.map((texts) => texts.map(normalise));
-  return over({
-    words: bm25(normal.map((texts) => texts.flatMap(wordTokens))),
-    folded: bm25(normal.map((texts) => texts.flatMap((text) => grams(fold(text))))),
-    // Only texts that folding changes: for all others the folded list is the same.
-    exact: bm25(normal.map((texts) => texts.filter((text) => fold(text) !== text).flatMap(grams))),
-    sounds: bm25(normal.map((texts) => texts.flatMap((text) => grams(soundsOf(text))))),
+  const read = documents.map((texts) => texts.map((text) => tokensOf(normalise(text))));
+  const filed = (list: (tokens: Tokens) => number[]): Postings => postingsOf(read.map((texts) => texts.flatMap(list)));
+  const texts = read.flatMap((of, document) => of.map((tokens) => ({ tokens, document })));
+  return wordIndexOf({
+    lists: {
+      words: filed(({ words }) => words),
+      folded: filed(({ folded }) => folded),
+      // Only texts that folding changes: for all others the folded list is the same.
+      exact: filed(({ exact }) => exact ?? []),
+      sounds: filed(({ text }) => grams(soundsOf(text))),
+    },
+    texts: postingsOf(texts.map(({ tokens }) => bothKinds(tokens))),
+    documentOf: Uint32Array.from(texts, ({ document }) => document),
+    hashes: Uint32Array.from(texts, ({ tokens }) => gramHash(tokens.text)),
   });
 }
 
 /** The index over data that was built before. */
-export function wordIndexOf({ words, folded, exact, sounds }: WordIndexData): WordIndex {
-  return over({ words: bm25Of(words), folded: bm25Of(folded), exact: bm25Of(exact), sounds: bm25Of(sounds) });
+export function wordIndexOf(data: WordIndexData): WordIndex {
+  const { documentOf, hashes } = data;
+  const lists: Lists = { words: bm25(data.lists.words), folded: bm25(data.lists.folded), exact: bm25(data.lists.exact), sounds: bm25(data.lists.sounds) };
+  const texts = cosine(data.texts);
+  return { size: lists.words.size, data, ask, askUnwritten };
+
+  function ask(question: string): Scored {
+    const typed = question.slice(0, LONGEST_QUESTION);
+    const normal = normalise(typed);
+    const asTyped = score(tokensOf(normal));
+    if (mayBeZawgyi(typed)) return better(asTyped, score(tokensOf(normalise(toUnicode(typed)))));
+    return identify(typed).romanised ? listen(lists.sounds, normal, asTyped) : asTyped;
+  }
+
+  function askUnwritten(sentence: string): Scored {
+    const tokens = tokensOf(normalise(sentence));
+    const hash = gramHash(tokens.text);
+    const itself = new Set([...hashes.keys()].filter((text) => hashes[text] === hash));
+    const { scores, evidence } = whole(tokens);
+    for (const document of new Set([...itself].map((text) => documentOf[text]!)))
+      scores[document] = WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document);
+    return joined(scores, evidence, texts.likeness(bothKinds(tokens)).map((likeness, text) => (itself.has(text) ? 0 : likeness)));
+  }
+
+  function score(tokens: Tokens): Scored {
+    const { scores, evidence } = whole(tokens);
+    return joined(scores, evidence, texts.likeness(bothKinds(tokens)));
+  }
+
+  /** Each document as one pooled text. */
+  function whole({ words: wordsOf, folded, exact }: Tokens): { scores: Float64Array; evidence: number } {
+    const scores = new Float64Array(lists.words.size);
+    const shared = exact === null ? 0 : SHARED_WEIGHT;
+    lists.words.score(wordsOf, WORDS_WEIGHT, scores);
+    if (exact !== null) lists.exact.score(exact, shared, scores);
+    return { scores, evidence: lists.folded.score(folded, 1 - shared, scores) };
+  }
+
+  function joined(scores: Float64Array, evidence: number, likeness: Float64Array): Scored {
+    const nearest = new Float64Array(scores.length);
+    likeness.forEach((value, text) => {
+      const document = documentOf[text]!;
+      if (value > nearest[document]!) nearest[document] = value;
+    });
+    return { scores: scores.map((value, document) => value + nearest[document]!), nearest, evidence };
+  }
 }
 
-function over(index: Lists): WordIndex {
-  return {
-    size: index.words.size,
-    data: { words: index.words.data, folded: index.folded.data, exact: index.exact.data, sounds: index.sounds.data },
-    ask(question) {
-      const typed = question.slice(0, LONGEST_QUESTION);
-      const asTyped = read(index, normalise(typed));
-      if (mayBeZawgyi(typed)) return better(asTyped, read(index, normalise(toUnicode(typed))));
-      return identify(typed).romanised ? listen(index.sounds, normalise(typed), asTyped) : asTyped;
-    },
-    askWithout(sentence, document) {
-      const text = normalise(sentence);
-      return WORDS_WEIGHT * index.words.scoreWithout(wordTokens(text), document) + index.folded.scoreWithout(grams(fold(text)), document);
-    },
-  };
+/** The tokens of a normalised text. */
+interface Tokens {
+  text: string;
+  words: number[];
+  folded: number[];
+  /** With diacritics; null where folding changes nothing. */
+  exact: number[] | null;
 }
 
-type Lists = Record<'words' | 'folded' | 'exact' | 'sounds', Bm25>;
-
-function read(lists: Lists, text: string): Scored {
-  const scores = new Float64Array(lists.words.size);
+function tokensOf(text: string): Tokens {
   const folded = fold(text);
-  const shared = folded === text ? 0 : SHARED_WEIGHT;
-  lists.words.score(wordTokens(text), WORDS_WEIGHT, scores);
-  if (shared > 0) lists.exact.score(grams(text), shared, scores);
-  const evidence = lists.folded.score(grams(folded), 1 - shared, scores);
-  return { scores, evidence };
+  return { text, words: words(text).map(gramHash), folded: grams(folded), exact: folded === text ? null : grams(text) };
+}
+
+/** Words stand apart from n-grams that are spelt alike. */
+const WORD_MARK = 0x5bd1e995;
+
+function bothKinds(tokens: Tokens): number[] {
+  return [...tokens.folded, ...tokens.words.map((word) => (word ^ WORD_MARK) >>> 0)];
 }
 
 /** Two readings of the same letters: one is nonsense and matches nothing. */
@@ -94,11 +151,7 @@ function better(one: Scored, other: Scored): Scored {
 function listen(sounds: Bm25, text: string, letters: Scored): Scored {
   const scores = new Float64Array(sounds.size);
   const evidence = sounds.score(grams(soundsLike(text)), 1, scores);
-  return { scores: scores.map((score, n) => Math.max(score, letters.scores[n] ?? 0)), evidence: Math.max(evidence, letters.evidence) };
-}
-
-function wordTokens(text: string): number[] {
-  return words(text).map(gramHash);
+  return { scores: scores.map((score, n) => Math.max(score, letters.scores[n]!)), nearest: letters.nearest, evidence: Math.max(evidence, letters.evidence) };
 }
 
 function top(scores: Float64Array): number {

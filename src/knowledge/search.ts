@@ -5,8 +5,8 @@ import type { PlacesFound } from '../language/places.js';
 import { calibrate, calibrated, confidence, gateOf } from './gate.js';
 import type { Calibration, Trial } from './gate.js';
 import type { EntryText } from './entry.js';
-import { fit } from './fit.js';
-import type { Where } from './fit.js';
+import { fit, likelier, likelierAs } from './fit.js';
+import type { Fit } from './fit.js';
 import { wordIndex, wordIndexOf } from './index.js';
 import type { WordIndex, WordIndexData } from './index.js';
 
@@ -54,20 +54,30 @@ export interface SearchData {
   calibration: Calibration;
 }
 
+/** A topic's entry, with how likely it is. */
+type Candidate = Fit & { score: number };
+
 /** Candidates handed to the turn. */
 const MOST_MATCHES = 5;
+/** Topics looked at closely for a question. */
+const MOST_CANDIDATES = 2 * MOST_MATCHES;
 /** A topic this much less likely than the best is no choice worth offering. */
 const LIKELY_SHARE = 0.25;
 /** A second topic this near to the first is asked about: the answer of a neighbour misleads. */
 const CLOSE_SHARE = 0.8;
 /** Weight of meaning beside words where a model is there: an even mean, until real questions say otherwise. */
 const MEANING_WEIGHT = 0.5;
-/** Sample questions tried at load: 600 hold a quantile of one in five to about ±3 points, within a second or two. */
-const MOST_TRIALS = 600;
+/** Sample questions tried: 1,200 hold a risk of 4 in 100 to about ±1, within two seconds. */
+const MOST_TRIALS = 1_200;
 
 /** All texts of a document that a question may share words with. */
 export function textsOf(document: Document): string[] {
-  return document.texts.flatMap(({ title, asks, short, more }) => [title, ...asks, short, more].map(withoutSlots));
+  return indexed(document, (text) => text);
+}
+
+/** The same with what `placeless` makes of its questions. */
+function indexed({ texts }: Document, placeless: (text: string) => string): string[] {
+  return texts.flatMap(({ title, asks, short, more }) => [...[title, ...asks].map(placeless), ...[short, more].map(withoutSlots)]);
 }
 
 /** `{{fact:…}}` is no word of anybody's. */
@@ -76,12 +86,12 @@ function withoutSlots(text: string): string {
 }
 
 /**
- * Builds the search over entries. `placeless` takes the names of places out of a question: entries of one topic for
- * different places share their words, so the words choose the topic and the place chooses the entry.
+ * Builds the search over entries. `placeless` puts marks for the names of places in a question: entries of one topic
+ * for different places share their words, so the words choose the topic and the place chooses the entry.
  * Give `calibration` (from an earlier search over the same documents) to skip the trials.
  */
 export function buildSearch(documents: readonly Document[], placeless: (text: string) => string, calibration?: Calibration): Search {
-  return searchOver(documents, wordIndex(documents.map(textsOf)), placeless, calibration ?? null);
+  return searchOver(documents, wordIndex(documents.map((document) => indexed(document, placeless))), placeless, calibration ?? null);
 }
 
 /** The search over the same documents as those that `data` was built from. */
@@ -110,40 +120,41 @@ function searchOver(documents: readonly Document[], index: WordIndex, placeless:
   return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, score };
 
   function ask(question: Question): Found {
-    const { scores, evidence } = score(question.said.rest, question.meaning);
-    const ranking = bestPerTopic(scores);
-    const where: Where = question;
-    const candidates = ranking.slice(0, 2 * MOST_MATCHES).map((topic, rank) => {
-      const next = ranking[rank + 1];
-      // The margin counts for the first only; those after it are at most as likely as it is.
-      const raw = confidence(topic.score, rank === 0 ? (next?.score ?? 0) : topic.score, evidence);
-      return { ...fit(byTopic[topic.topic] ?? [], where), score: calibrated(raw, settled) };
-    });
-    return decide(candidates);
+    const { scores, evidence } = score(question.said.marked, question.meaning);
+    const here = scores.map((value, n) => (value > 0 ? value * likelier(documents[n]!, question) : 0));
+    const candidates = bestPerTopic(here)
+      .slice(0, MOST_CANDIDATES)
+      .map(({ topic, score: value }) => {
+        const chosen = fit(byTopic[topic] ?? [], question);
+        return { ...chosen, score: value * likelierAs(chosen.standing) };
+      })
+      .sort((a, b) => b.score - a.score);
+    return decide(
+      candidates.map((candidate, rank) => {
+        // The margin counts for the first only; those after it are at most as likely as it is.
+        const next = rank === 0 ? (candidates[1]?.score ?? 0) : candidate.score;
+        return { ...candidate, score: calibrated(confidence(candidate.score, next, evidence), settled) };
+      }),
+    );
   }
 
-  function decide(candidates: readonly (ReturnType<typeof fit> & { score: number })[]): Found {
+  function decide(candidates: readonly Candidate[]): Found {
     const [best] = candidates;
     if (best === undefined) return { matches: [], gate: 'none' };
     const gate = gateOf(best.score, settled);
-    const matches = (of: typeof candidates): Match[] =>
-      of.slice(0, MOST_MATCHES).map(({ entry, score: s }) => ({ entry: entry.key, score: s }));
+    const matches = (of: readonly Candidate[]): Match[] => of.slice(0, MOST_MATCHES).map(({ entry, score: s }) => ({ entry: entry.key, score: s }));
     const sayable = candidates.filter(({ standing, score: s }) => (standing === 'fits' || standing === 'near') && s >= LIKELY_SHARE * best.score);
     if (gate === 'none' || best.standing === 'elsewhere') return { matches: matches(sayable), gate: 'none' };
-    if (best.standing === 'ask' && (gate === 'answer' || sayable.length === 0)) return { matches: matches([best, ...sayable]), gate: 'place' };
+    const leads = (candidates[1]?.score ?? 0) < CLOSE_SHARE * best.score;
+    if (best.standing === 'ask' && (gate === 'answer' || leads || sayable.length === 0)) return { matches: matches([best, ...sayable]), gate: 'place' };
     // An entry for another place than the person's is offered by its title, never said unasked.
-    const clear = best.standing === 'fits' && (sayable[1]?.score ?? 0) < CLOSE_SHARE * best.score;
-    return { matches: matches(sayable), gate: gate === 'answer' && clear ? 'answer' : 'clarify' };
+    return { matches: matches(sayable), gate: gate === 'answer' && leads && best.standing === 'fits' ? 'answer' : 'clarify' };
   }
 
   function bestPerTopic(scores: Float64Array): { topic: number; score: number }[] {
     const best = new Float64Array(topics.length);
     scores.forEach((value, n) => (best[topicOf[n]!] = Math.max(best[topicOf[n]!]!, value)));
     return [...best].map((value, topic) => ({ topic, score: value })).sort((a, b) => b.score - a.score);
-  }
-
-  function siblings(document: number): number[] {
-    return [...topicOf.keys()].filter((n) => topicOf[n] === topicOf[document]);
   }
 
   /** Every sample question twice: its topic left out, and only itself left out. */
@@ -153,15 +164,12 @@ function searchOver(documents: readonly Document[], index: WordIndex, placeless:
     const stride = Math.max(1, samples.length / MOST_TRIALS);
     const chosen = Array.from({ length: Math.floor(samples.length / stride) }, (_, k) => samples[Math.floor(k * stride)]!);
     return chosen.flatMap(({ text, n }): Trial[] => {
-      const { scores, evidence } = index.ask(text);
-      // Entries of the same topic for other places often hold the same sentence.
-      const own = Math.max(...siblings(n).map((sibling) => index.askWithout(text, sibling)));
-      const others = bestPerTopic(scores).filter(({ topic }) => topic !== topicOf[n]);
-      const [first = 0, second = 0] = others.map((topic) => topic.score);
-      const right = own > first;
+      const { scores, evidence } = index.askUnwritten(text);
+      const ranking = bestPerTopic(scores);
+      const trial = (of: typeof ranking): number => confidence(of[0]?.score ?? 0, of[1]?.score ?? 0, evidence);
       return [
-        { confidence: confidence(first, second, evidence), right: false, leftOut: true },
-        { confidence: right ? confidence(own, first, evidence) : confidence(first, Math.max(own, second), evidence), right, leftOut: false },
+        { confidence: trial(ranking.filter(({ topic }) => topic !== topicOf[n])), right: false, leftOut: true },
+        { confidence: trial(ranking), right: ranking[0]?.topic === topicOf[n], leftOut: false },
       ];
     });
   }

@@ -53,6 +53,8 @@ export interface PlacesFound {
   elsewhere: boolean;
   /** The normalised text without the names: what the question is about. */
   rest: string;
+  /** The same with a mark for each name, which tells a country of origin from all others but not one from its like. */
+  marked: string;
 }
 
 /**
@@ -77,11 +79,15 @@ export function parsePlaces(text: string): Places {
   return { names, spellings: lexicon([...all, ...read.data.ordinary].map(normalise)), beside: { to: matcher(to), from: matcher(from) } };
 }
 
+/** Letters that nobody types here and every cutting of words keeps: "home" and "abroad". */
+const MARKS = { origin: '\u5bb6', other: '\u5916' } as const;
+
 /** The places named in a normalised text, in its order, each once; a direction said once holds for the place. */
 export function findPlaces(text: string, places: Places): PlacesFound {
   const mentions = new Map<Place, PlaceMention>();
   let elsewhere = false;
   let rest = '';
+  let marked = '';
   for (let at = 0; at < text.length; ) {
     const length = places.spellings.at(text, at);
     const found = text.slice(at, at + length);
@@ -90,6 +96,7 @@ export function findPlaces(text: string, places: Places): PlacesFound {
       // An everyday word that contains a name is passed over whole.
       const passed = length > 0 ? found : String.fromCodePoint(text.codePointAt(at) ?? 0);
       rest += passed;
+      marked += passed;
       at += passed.length;
       continue;
     }
@@ -100,9 +107,14 @@ export function findPlaces(text: string, places: Places): PlacesFound {
       mentions.set(name.place, { place: name.place, direction: earlier?.direction ?? direction });
     }
     rest += ' ';
+    marked += ` ${isOrigin(name.place) ? MARKS.origin : MARKS.other} `;
     at += length;
   }
-  return { mentions: [...mentions.values()], elsewhere, rest: rest.replace(/\s+/gu, ' ').trim() };
+  return { mentions: [...mentions.values()], elsewhere, rest: spaced(rest), marked: spaced(marked) };
+}
+
+function spaced(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
 }
 
 /** Longest direction words with their spaces, in code units: what must be looked at beside a name. */

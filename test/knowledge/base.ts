@@ -67,4 +67,4 @@ export const BASE: readonly Document[] = [
 
 export const places = parsePlaces(readFileSync(new URL('../../knowledge/places.yaml', import.meta.url), 'utf8'));
 export const said = (text: string) => findPlaces(normalise(text), places);
-export const search = buildSearch(BASE, (text) => said(text).rest);
+export const search = buildSearch(BASE, (text) => said(text).marked);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Origin, Place } from '../../src/core/place.js';
-import { bm25 } from '../../src/knowledge/bm25.js';
+import { bm25 as bm25Of } from '../../src/knowledge/bm25.js';
+import { postingsOf } from '../../src/knowledge/postings.js';
 import { calibrate, calibrated, confidence, gateOf, UNCALIBRATED } from '../../src/knowledge/gate.js';
 import type { Trial } from '../../src/knowledge/gate.js';
 import { wordIndex } from '../../src/knowledge/index.js';
@@ -11,6 +12,7 @@ import { toZawgyi } from '../../src/language/encoding.js';
 import { anyText } from '../language/strings.js';
 import { BASE, said, search } from './base.js';
 
+const bm25 = (documents: number[][]) => bm25Of(postingsOf(documents));
 const ask = (text: string, place: Place | null = null, origin: Origin | null = null) => search.ask({ text, said: said(text), place, origin, meaning: null });
 const first = (text: string, place: Place | null = 'TH', origin: Origin | null = null) => ask(text, place, origin).matches[0]?.entry;
 
