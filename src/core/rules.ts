@@ -147,6 +147,8 @@ function location(talk: Talk): Step | null {
 function followUp(talk: Talk): Step | null {
   const { session, understanding, world } = talk;
   const place = (understanding.places.find((m) => m.direction === 'to') ?? understanding.places[0])?.place;
+  // In a flow a country that answers no question corrects an earlier answer.
+  if (session.run && !session.pendingTopic) return null;
   const topic = session.pendingTopic ?? (understanding.gate === 'none' && session.last ? splitKey(session.last).topic : null);
   if (!place || !topic || understanding.gate === 'answer') return null;
   const entry = world.entryFor(topic, place, session.origin);
