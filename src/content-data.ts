@@ -7,12 +7,15 @@ import { checkKnowledge } from './knowledge/check.js';
 import type { Knowledge, Problem } from './knowledge/knowledge.js';
 import { error } from './knowledge/lined.js';
 import { readKnowledge } from './knowledge/load.js';
-import { buildSearch, type Document, type SearchData } from './knowledge/search.js';
+import { savedSearch } from './knowledge/search-file.js';
+import type { Document, SearchData } from './knowledge/search.js';
 import { normalise } from './language/normalise.js';
 import { findPlaces, parsePlaces, type Places } from './language/places.js';
 import { SMALLEST } from './commands/flows.js';
 
 const PLACES = 'knowledge/places.yaml';
+/** Beside the program that built it; where that cannot be written, every start builds it. */
+const SEARCH = 'dist/search.bin';
 
 /** All content, read and checked, as plain data: what one thread can read for another. */
 export interface ContentData {
@@ -38,8 +41,8 @@ export function readContent(root: string, now: number): ContentRead {
   const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topics), ...places.problems].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
   const known = places.places;
-  const search = buildSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked);
-  return { ok: true, data: { knowledge, book, places: text, search: search.data } };
+  const search = savedSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked, text, join(root, SEARCH));
+  return { ok: true, data: { knowledge, book, places: text, search } };
 }
 
 function placesIn(text: string): { places: Places | null; problems: Problem[] } {

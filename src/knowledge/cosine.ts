@@ -17,8 +17,10 @@ export function cosine(postings: Postings): Cosine {
   const repeated = Float64Array.from({ length: 1 + counts.reduce((most, count) => Math.max(most, count), 0) }, (_, count) => 1 + Math.log(Math.max(1, count)));
 
   const squares = new Float64Array(lengths.length);
-  for (let bucket = 0; bucket + 1 < starts.length; bucket += 1)
-    for (let at = starts[bucket]!; at < starts[bucket + 1]!; at += 1) squares[texts[at]!]! += (rarityOf(bucket) * repeated[counts[at]!]!) ** 2;
+  for (let bucket = 0, at = 0; at < texts.length; bucket += 1) {
+    const square = rarityOf(bucket) ** 2;
+    for (; at < starts[bucket + 1]!; at += 1) squares[texts[at]!]! += square * repeated[counts[at]!]! ** 2;
+  }
   const inverse = squares.map((square) => (square === 0 ? 0 : 1 / Math.sqrt(square)));
 
   return {

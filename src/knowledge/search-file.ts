@@ -1,0 +1,123 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { buildSearch } from './search.js';
+import type { Document, SearchData } from './search.js';
+import type { Postings } from './postings.js';
+
+/**
+ * The search that was built once, kept in a file: a line of JSON, then the arrays one after the other. The file is
+ * known by a hash of all that went into it; one of another base, or a broken one, is built anew.
+ */
+
+/** Raised with every change of what is built: a file of an older program is not read. */
+const FORMAT = 1;
+/** Arrays begin where any of their numbers may. */
+const ALIGNED = 8;
+const NEW_LINE = 10;
+
+const head = z.strictObject({
+  key: z.string(),
+  /** Bytes of the arrays, so that a file cut short is seen. */
+  bytes: z.int(),
+  calibration: z.strictObject({ slope: z.number(), intercept: z.number(), answerAt: z.number().nullable(), clarifyAt: z.number().nullable() }),
+  lengths: z.array(z.int().nonnegative()),
+});
+
+/**
+ * The search data of these documents: read from `file` where that holds them, else built and written there. `places`
+ * is the text that `placeless` goes by. A file that cannot be written costs time at the next start, nothing else.
+ */
+export function savedSearch(documents: readonly Document[], placeless: (text: string) => string, places: string, file: string): SearchData {
+  const key = createHash('sha256').update(JSON.stringify([FORMAT, places, documents])).digest('hex');
+  const saved = read(file, key);
+  if (saved !== null) return saved;
+  const { data } = buildSearch(documents, placeless);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    // Another thread or process that starts now finds the whole file or none.
+    const unfinished = `${file}.${randomUUID()}`;
+    writeFileSync(unfinished, packed(data, key));
+    renameSync(unfinished, file);
+  } catch {
+    // A folder that is read-only, or a full disk.
+  }
+  return data;
+}
+
+function packed({ index, calibration }: SearchData, key: string): Buffer {
+  const arrays = arraysOf(index);
+  const bytes = arrays.reduce((sum, array) => sum + aligned(array.byteLength), 0);
+  // JSON knows no infinity, which stands for "never".
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const thresholds = { ...calibration, answerAt: finite(calibration.answerAt), clarifyAt: finite(calibration.clarifyAt) };
+  const line = JSON.stringify({ key, bytes, calibration: thresholds, lengths: arrays.map(({ length }) => length) } satisfies z.infer<typeof head>);
+  const first = aligned(Buffer.byteLength(line) + 1);
+  const file = Buffer.alloc(first + bytes, ' ', 'utf8');
+  file.write(line);
+  file.write('\n', first - 1);
+  let at = first;
+  for (const array of arrays) {
+    file.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+    at += aligned(array.byteLength);
+  }
+  return file;
+}
+
+function read(file: string, key: string): SearchData | null {
+  try {
+    const content = bytesIn(file);
+    const end = content.indexOf(NEW_LINE) + 1;
+    const { key: saved, bytes, calibration, lengths } = head.parse(JSON.parse(new TextDecoder().decode(content.subarray(0, end))));
+    if (saved !== key || content.length !== end + bytes) return null;
+    let at = end;
+    let next = 0;
+    /** Where the next array begins, and its length. */
+    const take = (width: number): [ArrayBuffer, number, number] => {
+      const [from, length] = [at, lengths[next++] ?? 0];
+      at += aligned(length * width);
+      return [content.buffer, from, length];
+    };
+    const wide = (): Uint32Array<ArrayBuffer> => new Uint32Array(...take(4));
+    const narrow = (): Uint16Array<ArrayBuffer> => new Uint16Array(...take(2));
+    const postings = (): Postings => ({ lengths: wide(), starts: wide(), texts: wide(), counts: narrow() });
+    const index = {
+      lists: { words: postings(), folded: postings(), exact: postings(), sounds: postings() },
+      texts: postings(),
+      documentOf: wide(),
+      hashes: wide(),
+    };
+    const { slope, intercept, answerAt, clarifyAt } = calibration;
+    return { index, calibration: { slope, intercept, answerAt: answerAt ?? Infinity, clarifyAt: clarifyAt ?? Infinity } };
+  } catch {
+    // Not there yet, or not ours: it is built anew.
+    return null;
+  }
+}
+
+/** The whole file in memory of its own, over which the arrays lie as they are. */
+function bytesIn(file: string): Uint8Array<ArrayBuffer> {
+  const opened = openSync(file, 'r');
+  try {
+    const bytes = new Uint8Array(fstatSync(opened).size);
+    for (let at = 0; at < bytes.length; ) {
+      const more = readSync(opened, bytes, at, bytes.length - at, null);
+      if (more === 0) break;
+      at += more;
+    }
+    return bytes;
+  } finally {
+    closeSync(opened);
+  }
+}
+
+/** In the order in which they are read. */
+function arraysOf({ lists, texts, documentOf, hashes }: SearchData['index']): (Uint32Array | Uint16Array)[] {
+  const parts = ({ lengths, starts, texts: of, counts }: Postings): (Uint32Array | Uint16Array)[] => [lengths, starts, of, counts];
+  return [...[lists.words, lists.folded, lists.exact, lists.sounds, texts].flatMap(parts), documentOf, hashes];
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNED) * ALIGNED;
+}

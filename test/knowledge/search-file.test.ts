@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { savedSearch } from '../../src/knowledge/search-file.js';
+import { openSearch } from '../../src/knowledge/search.js';
+import { BASE, said, search } from './base.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'lanpya-search-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const placeless = (text: string): string => said(text).marked;
+const saved = (file: string, documents = BASE, places = 'places') => savedSearch(documents, placeless, places, file);
+const QUESTIONS = ['my boss did not pay me', 'passport', 'pwe sar kha bal lauk lal', 'ပတ်စ်ပို့ ပြန်မပေးဘူး', 'chu khong tra luong', 'weather tomorrow', ''];
+
+describe('a search in a file', () => {
+  it('is the one that was built', () => {
+    const file = join(folder, 'deep', 'search.bin');
+    expect(isDeepStrictEqual(saved(file), search.data)).toBe(true);
+    const { mtimeMs } = statSync(file);
+    const again = saved(file);
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+    expect(isDeepStrictEqual(again, search.data)).toBe(true);
+    const opened = openSearch(BASE, again);
+    for (const text of QUESTIONS) {
+      const question = { text, said: said(text), place: null, origin: null, meaning: null };
+      expect(opened.ask(question)).toEqual(search.ask(question));
+    }
+  });
+
+  it('is built anew for another base, other places, or a broken file', () => {
+    const file = join(folder, 'other.bin');
+    saved(file);
+    const first = readFileSync(file);
+    expect(saved(file, BASE.slice(1)).index.lists.words.lengths).toHaveLength(BASE.length - 1);
+    expect(readFileSync(file).equals(first)).toBe(false);
+    saved(file);
+    expect(readFileSync(file).equals(first)).toBe(true);
+    saved(file, BASE, 'other places');
+    expect(readFileSync(file).equals(first)).toBe(false);
+    for (const spoil of [() => truncateSync(file, first.length - 8), () => writeFileSync(file, 'nothing of ours'), () => writeFileSync(file, '')]) {
+      saved(file);
+      spoil();
+      expect(isDeepStrictEqual(saved(file), search.data)).toBe(true);
+      expect(readFileSync(file).equals(first)).toBe(true);
+    }
+  });
+
+  it('does without a file where none can be written', () => {
+    expect(isDeepStrictEqual(saved('/dev/null/search.bin'), search.data)).toBe(true);
+  });
+});
