@@ -7,7 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addCounsellor, listCounsellors } from './console/account.js';
 import { disableCounsellor } from './console/acts.js';
 import { terminal } from '../channels/terminal/index.js';
-import { bench } from './bench/bench.js';
+import { bench, benchContent } from './bench/bench.js';
 import { ask, askLines } from './commands/ask.js';
 import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
 import { checkFlows, graphFlow, runFlow } from './commands/flows.js';
@@ -244,8 +244,10 @@ program
   .command('bench')
   .description("The program against a bare grammY echo bot beside it, as ratios; about two minutes")
   .option('--seconds <n>', 'length of each round', '3')
+  .option('--knowledge', 'a knowledge base of 10,000 entries instead: reading, checking, loading again')
   .option('--json', 'print JSON')
-  .action(async (o: { seconds: string; json?: boolean }) => {
+  .action(async (o: { seconds: string; knowledge?: boolean; json?: boolean }) => {
+    if (o.knowledge) throw new Ended(await benchContent(io, o.json === true));
     throw new Ended(await bench(io, { seconds: Number(o.seconds), json: o.json === true }));
   });
 

@@ -38,5 +38,6 @@ run('Types of the tests', 'npx', ['tsc', '-p', 'test/tsconfig.json']);
 run('Tests', 'npx', ['vitest', 'run', '--config', 'test/vitest.config.ts', ...only]);
 if (only.length === 0) {
   run('Knowledge', 'node', ['dist/src/cli.js', 'knowledge', 'check']);
+  run('Coverage', 'node', ['dist/src/cli.js', 'knowledge', 'status']);
   run('Flows', 'node', ['dist/src/cli.js', 'flows', 'check']);
 }

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Io } from '../commands/io.js';
+import { benchKnowledge } from './knowledge.js';
 import { SECRET, idle, underLoad } from './load.js';
 import { openPlatform } from './platform.js';
 import { startProcess, type Measurand } from './process.js';
@@ -74,8 +75,7 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
       { name: 'memory idle', ours: idleMemory, baseline: null, unit: 'MiB' },
       { name: 'memory after the load', ours: ours.memoryMiB(), baseline: echo.memoryMiB(), unit: 'MiB' },
     ];
-    if (options.json) io.out(JSON.stringify({ rows }));
-    else for (const line of table(rows)) io.out(line);
+    print(io, rows, options.json);
     return 0;
   } finally {
     await ours.stop();
@@ -83,6 +83,17 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
     await platform.close();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** `lanpya bench --knowledge`: how long a large knowledge base takes to read, check, search and load again. */
+export async function benchContent(io: Io, json: boolean): Promise<number> {
+  print(io, await benchKnowledge({ root: io.root, now: io.now }), json);
+  return 0;
+}
+
+function print(io: Io, rows: Row[], json: boolean): void {
+  if (json) io.out(JSON.stringify({ rows }));
+  else for (const line of table(rows)) io.out(line);
 }
 
 async function measured(program: Measurand, platform: Parameters<typeof underLoad>[1], text: string, seconds: number): Promise<Round> {
@@ -98,7 +109,7 @@ function median(values: number[]): number {
 function table(rows: Row[]): string[] {
   const number = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(2));
   return [
-    '| what | lanpya | grammY echo | ratio |',
+    '| what | lanpya | baseline | ratio |',
     '| --- | ---: | ---: | ---: |',
     ...rows.map((r) => `| ${r.name}, ${r.unit} | ${number(r.ours)} | ${r.baseline === null ? '' : number(r.baseline)} | ${r.baseline === null ? '' : (r.ours / r.baseline).toFixed(2)} |`),
   ];
