@@ -54,7 +54,7 @@ export function evalRetrieval(files: { corpus: string; queries: string; out?: st
 
   const started = performance.now();
   const entries = [...texts.keys()];
-  const index = wordIndex([...texts.values()]);
+  const index = wordIndex([...texts.values()].map((said) => ({ said, told: [] })));
   const buildMs = performance.now() - started;
 
   const asked = queries.map((query) => {

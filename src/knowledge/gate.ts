@@ -37,13 +37,13 @@ export interface Calibration {
 const ANSWER_ALPHA = 0.2;
 /** The risk that is taken: of all questions that the base can answer, this share may get a neighbour's answer. */
 const WRONG_ANSWERS = 0.04;
-/** Offering wrong topics costs a tap, not harm; half of what does not belong still passes by. */
-const CLARIFY_ALPHA = 0.5;
+/** Offering wrong topics costs a tap, not harm: from this chance on that the first is right, three are offered. */
+const CLARIFY_AT = 0.2;
 /**
- * Among real questions some one in six has no answer here. Each sample question is tried once with its topic and once
- * without, so that those without weigh a fifth.
+ * Each sample question is tried once with its topic and once without. Real questions without an answer are fewer, and
+ * most are about something else altogether: what is tried without its topic weighs a tenth.
  */
-const LEFT_OUT_WEIGHT = 0.2;
+const LEFT_OUT_WEIGHT = 0.1;
 /** Scores of a base too small to calibrate: only near-certain ones answer. */
 export const UNCALIBRATED: Calibration = { slope: 3, intercept: -4, answerAt: 0.5, clarifyAt: 0.25 };
 /** Fewer trials say nothing about a quantile of one in five. */
@@ -56,7 +56,7 @@ export function calibrate(trials: readonly Trial[]): Calibration {
   const { slope, intercept } = logistic(trials.map(({ confidence: raw, right, leftOut: out }) => ({ x: logOf(raw), right: right && !out, weight: out ? LEFT_OUT_WEIGHT : 1 })));
   const at = (raw: number): number => probability(raw, slope, intercept);
   const safe = Math.max(conformalQuantile(leftOut, ANSWER_ALPHA), harmless(trials.filter((trial) => !trial.leftOut)));
-  return { slope, intercept, answerAt: at(safe), clarifyAt: at(conformalQuantile(leftOut, CLARIFY_ALPHA)) };
+  return { slope, intercept, answerAt: at(safe), clarifyAt: Math.min(CLARIFY_AT, at(safe)) };
 }
 
 /** The calibrated confidence, 0 to 1, that the best topic is the right answer. */

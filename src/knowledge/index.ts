@@ -38,7 +38,7 @@ export interface WordIndex {
 /** The index as plain data, which another thread can hand over without a copy and a file can hold. */
 export interface WordIndexData {
   lists: Record<keyof Lists, Postings>;
-  /** Each text by itself: its tokens, its document, and a hash of it to know it again. */
+  /** Each text that people say, by itself: its tokens, its document, and a hash of it to know it again. */
   texts: Postings;
   documentOf: Uint32Array<ArrayBuffer>;
   hashes: Uint32Array<ArrayBuffer>;
@@ -53,11 +53,20 @@ const SHARED_WEIGHT = 0.5;
 /** A question of this many code units holds more than anybody asks at once; what follows cannot slow the search. */
 const LONGEST_QUESTION = 1_000;
 
-/** Builds the index. A document is all texts of one entry, in any order and language. */
-export function wordIndex(documents: readonly (readonly string[])[]): WordIndex {
-  const read = documents.map((texts) => texts.map((text) => tokensOf(normalise(text))));
-  const filed = (list: (tokens: Tokens) => number[]): Postings => postingsOf(read.map((texts) => texts.flatMap(list)));
-  const texts = read.flatMap((of, document) => of.map((tokens) => ({ tokens, document })));
+/** All texts of one entry, in any order and language. */
+export interface Pool {
+  /** Such as people say themselves: a question may be like one of them. */
+  said: readonly string[];
+  /** What else stands in it: its words count, but no question is like it. */
+  told: readonly string[];
+}
+
+/** Builds the index of documents. */
+export function wordIndex(documents: readonly Pool[]): WordIndex {
+  const readAll = (texts: readonly string[]): Tokens[] => texts.map((text) => tokensOf(normalise(text)));
+  const read = documents.map(({ said, told }) => ({ said: readAll(said), told: readAll(told) }));
+  const filed = (list: (tokens: Tokens) => number[]): Postings => postingsOf(read.map(({ said, told }) => [...said, ...told].flatMap(list)));
+  const texts = read.flatMap(({ said }, document) => said.map((tokens) => ({ tokens, document })));
   return wordIndexOf({
     lists: {
       words: filed(({ words }) => words),
@@ -121,6 +130,9 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
   }
 }
 
+/** "Didn't" without its mark is two words to whoever reads it. */
+const NEGATED = /\b(did|do|does|has|have|had|is|are|was|were|would|could|should)nt\b/gu;
+
 /** The tokens of a normalised text. */
 interface Tokens {
   text: string;
@@ -130,7 +142,8 @@ interface Tokens {
   exact: number[] | null;
 }
 
-function tokensOf(text: string): Tokens {
+function tokensOf(normal: string): Tokens {
+  const text = normal.replace(NEGATED, '$1 not');
   const folded = fold(text);
   return { text, words: words(text).map(gramHash), folded: grams(folded), exact: folded === text ? null : grams(text) };
 }

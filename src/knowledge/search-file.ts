@@ -12,7 +12,7 @@ import type { Postings } from './postings.js';
  */
 
 /** Raised with every change of what is built: a file of an older program is not read. */
-const FORMAT = 1;
+const FORMAT = 3;
 /** Arrays begin where any of their numbers may. */
 const ALIGNED = 8;
 const NEW_LINE = 10;

@@ -5,10 +5,10 @@ import type { PlacesFound } from '../language/places.js';
 import { calibrate, calibrated, confidence, gateOf } from './gate.js';
 import type { Calibration, Trial } from './gate.js';
 import type { EntryText } from './entry.js';
-import { fit, likelier, likelierAs } from './fit.js';
+import { atHome, fit, likelier, likelierAs } from './fit.js';
 import type { Fit } from './fit.js';
 import { wordIndex, wordIndexOf } from './index.js';
-import type { WordIndex, WordIndexData } from './index.js';
+import type { Pool, Scored, WordIndex, WordIndexData } from './index.js';
 
 /** One entry as the search sees it: what is the same everywhere, and its texts in each language. */
 export interface Document {
@@ -45,7 +45,7 @@ export interface Search {
   readonly data: SearchData;
   ask(question: Question): Found;
   /** Score of every document, without regard to place: what an evaluation ranks. */
-  score(text: string, meaning: Float64Array | null): { scores: Float64Array; evidence: number };
+  score(text: string, meaning: Float64Array | null): Scored;
 }
 
 /** All that takes long to build; another thread can hand it over without a copy. */
@@ -55,7 +55,11 @@ export interface SearchData {
 }
 
 /** A topic's entry, with how likely it is. */
-type Candidate = Fit & { score: number };
+type Candidate = Fit & {
+  score: number;
+  /** Likeness of the question to the nearest text that the entry says people ask, 0 to 1. */
+  nearest: number;
+};
 
 /** Candidates handed to the turn. */
 const MOST_MATCHES = 5;
@@ -65,6 +69,8 @@ const MOST_CANDIDATES = 2 * MOST_MATCHES;
 const LIKELY_SHARE = 0.25;
 /** A second topic this near to the first is asked about: the answer of a neighbour misleads. */
 const CLOSE_SHARE = 0.8;
+/** A question this like one that an author wrote is that question. */
+const VERBATIM = 0.9;
 /** Weight of meaning beside words where a model is there: an even mean, until real questions say otherwise. */
 const MEANING_WEIGHT = 0.5;
 /** Sample questions tried: 1,200 hold a risk of 4 in 100 to about ±1, within two seconds. */
@@ -72,12 +78,15 @@ const MOST_TRIALS = 1_200;
 
 /** All texts of a document that a question may share words with. */
 export function textsOf(document: Document): string[] {
-  return indexed(document, (text) => text);
+  const { said, told } = pooled(document, (text) => text);
+  return [...said, ...told];
 }
 
-/** The same with what `placeless` makes of its questions. */
-function indexed({ texts }: Document, placeless: (text: string) => string): string[] {
-  return texts.flatMap(({ title, asks, short, more }) => [...[title, ...asks].map(placeless), ...[short, more].map(withoutSlots)]);
+function pooled({ texts }: Document, placeless: (text: string) => string): Pool {
+  return {
+    said: texts.flatMap(({ title, asks }) => [title, ...asks].map(placeless)),
+    told: texts.flatMap(({ short, more }) => [short, more].map(withoutSlots)),
+  };
 }
 
 /** `{{fact:…}}` is no word of anybody's. */
@@ -91,7 +100,7 @@ function withoutSlots(text: string): string {
  * Give `calibration` (from an earlier search over the same documents) to skip the trials.
  */
 export function buildSearch(documents: readonly Document[], placeless: (text: string) => string, calibration?: Calibration): Search {
-  return searchOver(documents, wordIndex(documents.map((document) => indexed(document, placeless))), placeless, calibration ?? null);
+  return searchOver(documents, wordIndex(documents.map((document) => pooled(document, placeless))), placeless, calibration ?? null);
 }
 
 /** The search over the same documents as those that `data` was built from. */
@@ -110,23 +119,33 @@ function searchOver(documents: readonly Document[], index: WordIndex, placeless:
   const numbers = new Map(topics.map((topic, n) => [topic, n]));
   const topicOf = Uint16Array.from(documents, (document) => numbers.get(document.topic) ?? 0);
   const byTopic = [...groups.values()];
+  const numberOf = new Map(documents.map(({ key }, n) => [key, n]));
 
   const score: Search['score'] = (text, meaning) => {
-    const { scores, evidence } = index.ask(text);
-    return { scores: meaning === null ? scores : scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0)), evidence };
+    const { scores, nearest, evidence } = index.ask(text);
+    return { scores: meaning === null ? scores : scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0)), nearest, evidence };
   };
   const settled = calibration ?? calibrate(trials());
 
   return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, score };
 
   function ask(question: Question): Found {
-    const { scores, evidence } = score(question.said.marked, question.meaning);
+    const { scores, nearest, evidence } = score(question.said.marked, question.meaning);
     const here = scores.map((value, n) => (value > 0 ? value * likelier(documents[n]!, question) : 0));
     const candidates = bestPerTopic(here)
       .slice(0, MOST_CANDIDATES)
-      .map(({ topic, score: value }) => {
-        const chosen = fit(byTopic[topic] ?? [], question);
-        return { ...chosen, score: value * likelierAs(chosen.standing) };
+      .flatMap(({ topic, score: value }): Candidate[] => {
+        const entries = byTopic[topic] ?? [];
+        const chosen = fit(entries, question);
+        const at = numberOf.get(chosen.entry.key)!;
+        const home = atHome(entries, question);
+        const first = { ...chosen, score: value * likelierAs(chosen.standing), nearest: nearest[at]! };
+        if (home === null || home === chosen.entry) return [first];
+        const other = numberOf.get(home.key)!;
+        return [
+          { ...first, score: here[at]! * likelierAs(chosen.standing) },
+          { entry: home, standing: 'fits', score: here[other]!, nearest: nearest[other]! },
+        ];
       })
       .sort((a, b) => b.score - a.score);
     return decide(
@@ -145,7 +164,8 @@ function searchOver(documents: readonly Document[], index: WordIndex, placeless:
     const matches = (of: readonly Candidate[]): Match[] => of.slice(0, MOST_MATCHES).map(({ entry, score: s }) => ({ entry: entry.key, score: s }));
     const sayable = candidates.filter(({ standing, score: s }) => (standing === 'fits' || standing === 'near') && s >= LIKELY_SHARE * best.score);
     if (gate === 'none' || best.standing === 'elsewhere') return { matches: matches(sayable), gate: 'none' };
-    const leads = (candidates[1]?.score ?? 0) < CLOSE_SHARE * best.score;
+    const next = candidates[1];
+    const leads = next === undefined || next.score < CLOSE_SHARE * best.score || (best.nearest >= VERBATIM && next.nearest < VERBATIM);
     if (best.standing === 'ask' && (gate === 'answer' || leads || sayable.length === 0)) return { matches: matches([best, ...sayable]), gate: 'place' };
     // An entry for another place than the person's is offered by its title, never said unasked.
     return { matches: matches(sayable), gate: gate === 'answer' && leads && best.standing === 'fits' ? 'answer' : 'clarify' };
