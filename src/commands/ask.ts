@@ -41,7 +41,7 @@ const question = z.object({
 });
 
 /** One question through understanding and turn, as a person who was greeted already would have it answered. */
-export async function answerTo(q: Question, content: Content, now: number): Promise<Answer> {
+export async function answerTo(q: Question, content: Pick<Content, 'understand' | 'world'>, now: number): Promise<Answer> {
   const session = { ...newSession(q.lang ?? 'my', now), place: q.place ?? null, origin: q.origin ?? null };
   const { understanding } = await content.understand(q.text, session);
   const message: MessageActivity = {

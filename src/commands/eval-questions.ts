@@ -71,7 +71,7 @@ const OFFERED = 3;
  *
  * @throws Error with file and line where a line is no question.
  */
-export async function evalQuestions(files: readonly string[], content: Content, now: number): Promise<QuestionsReport> {
+export async function evalQuestions(files: readonly string[], content: Pick<Content, 'understand' | 'world'>, now: number): Promise<QuestionsReport> {
   const questions = files.flatMap((file) => linesOf(file).map((question) => ({ question, language: basename(file, '.jsonl') })));
   const outcomes: Outcome[] = [];
   let spent = 0;
