@@ -11,8 +11,8 @@ import type { Postings } from './postings.js';
  * known by a hash of all that went into it; one of another base, or a broken one, is built anew.
  */
 
-/** Raised with every change of what is built: a file of an older program is not read. */
-const FORMAT = 3;
+/** Raised with every change of what is built or of how a text is cut: a file of an older program is not read. */
+export const FORMAT = 3;
 /** Arrays begin where any of their numbers may. */
 const ALIGNED = 8;
 const NEW_LINE = 10;
@@ -30,7 +30,8 @@ const head = z.strictObject({
  * is the text that `placeless` goes by. A file that cannot be written costs time at the next start, nothing else.
  */
 export function savedSearch(documents: readonly Document[], placeless: (text: string) => string, places: string, file: string): SearchData {
-  const key = createHash('sha256').update(JSON.stringify([FORMAT, places, documents])).digest('hex');
+  // ICU cuts the words, and its dictionaries change.
+  const key = createHash('sha256').update(JSON.stringify([FORMAT, process.versions['icu'], places, documents])).digest('hex');
   const saved = read(file, key);
   if (saved !== null) return saved;
   const { data } = buildSearch(documents, placeless);

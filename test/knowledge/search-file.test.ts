@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { savedSearch } from '../../src/knowledge/search-file.js';
+import { fold } from '../../src/language/fold.js';
+import { normalise } from '../../src/language/normalise.js';
+import { soundsOf } from '../../src/language/romanise.js';
+import { grams } from '../../src/language/segment.js';
+import { FORMAT, savedSearch } from '../../src/knowledge/search-file.js';
 import { openSearch } from '../../src/knowledge/search.js';
 import { BASE, said, search } from './base.js';
 
@@ -49,5 +54,11 @@ describe('a search in a file', () => {
 
   it('does without a file where none can be written', () => {
     expect(isDeepStrictEqual(saved('/dev/null/search.bin'), search.data)).toBe(true);
+  });
+
+  it('has another number when texts are cut in another way', () => {
+    const cut = QUESTIONS.map(normalise).flatMap((text) => [...grams(fold(text)), ...grams(soundsOf(text))]);
+    // Where this fails, raise FORMAT and put the new pair here: files of before must not be read.
+    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([3, '95ac1fb2']);
   });
 });
