@@ -4,7 +4,11 @@ WORKDIR /app
 COPY package.json package-lock.json tsconfig.json ./
 COPY src ./src
 COPY channels ./channels
-RUN npm ci && npm prune --omit=dev --ignore-scripts
+COPY knowledge ./knowledge
+COPY flows ./flows
+RUN npm ci
+# One question builds the search and keeps it in dist, so that no start has to.
+RUN node dist/src/cli.js ask "hello" && npm prune --omit=dev --ignore-scripts
 
 # Run: no compiler, no shell tools beyond the base, not root.
 FROM node:24-bookworm-slim
