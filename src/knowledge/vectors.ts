@@ -116,7 +116,7 @@ export async function meaningOf(
   const passages = documents.flatMap((texts, document) => texts.filter((text) => text.trim() !== '').map((text) => ({ text, document })));
   const vectors: number[][] = [];
   for (let from = 0; from < passages.length; from += BATCH) vectors.push(...(await model.embedDocuments(passages.slice(from, from + BATCH).map(({ text }) => text))));
-  const index = nearest(vectors, options.hnswlib === undefined ? await loadHnswlib() : options.hnswlib);
+  const index = nearest(vectors, options.hnswlib === undefined ? await largeEnough(vectors.length) : options.hnswlib);
   return async (question) => {
     try {
       const vector = await inTime(model.embedQuery(question), options.budgetMs ?? TIME_BUDGET_MS);
@@ -130,6 +130,13 @@ export async function meaningOf(
       return 'failed';
     }
   };
+}
+
+/** Below this many passages an exact scan takes a millisecond or two and misses nothing; a graph is worth it above. */
+const GRAPH_FROM = 5_000;
+
+async function largeEnough(passages: number): Promise<Hnswlib | null> {
+  return passages < GRAPH_FROM ? null : loadHnswlib();
 }
 
 async function inTime<T>(work: Promise<T>, budgetMs: number): Promise<T> {
