@@ -1,13 +1,14 @@
 import { LOCALES } from '../core/locale.js';
+import type { Locale } from '../core/locale.js';
 import { RISK_LEVELS } from '../core/understanding.js';
 import type { Flag } from '../core/understanding.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { Finder, holds } from './finder.js';
 import type { Met, Track } from './finder.js';
-import { parsePhrase } from './phrase.js';
-import type { Step, Words } from './phrase.js';
-import type { Danger, Signal } from './rule.js';
+import { phraseReader } from './phrase.js';
+import type { Step } from './phrase.js';
+import type { Danger } from './rule.js';
 import { searchable } from './searchable.js';
 
 /**
@@ -20,11 +21,14 @@ interface Wanted {
   track: Track;
   not: readonly Track[];
 }
+/** Signals by the options of their first step: the others need not be tried. */
+type ByFirst = ReadonlyMap<number, readonly Wanted[]>;
+
 interface CompiledDanger {
   flag: Flag;
-  written: readonly Wanted[];
+  written: ByFirst;
   /** The Burmese signals by their sound, for messages in Latin letters. */
-  spoken: readonly Wanted[];
+  spoken: ByFirst;
 }
 
 export interface Risk {
@@ -43,40 +47,75 @@ const SHORTEST_SOUND = 2;
 export function compileRisk(dangers: readonly Danger[]): Risk {
   const letters = new Finder(true);
   const sounds = new Finder(false);
+  const asHeard = hearing();
   const gravity = (flag: Flag): number => RISK_LEVELS.indexOf(flag.level);
   return {
     letters,
     sounds,
     dangers: dangers
-      .map((danger) => ({
-        flag: { danger: danger.danger, level: danger.level },
-        written: LOCALES.flatMap((locale) =>
-          wanted(danger.signals[locale], danger.notWhen?.[locale], (phrase) => letters.track(parsePhrase(phrase, danger.words[locale] ?? {}))),
-        ),
-        spoken: wanted(danger.signals.my, danger.notWhen?.my, (phrase) => sounds.track(soundSteps(phrase, danger.words.my ?? {}))).filter(({ track }) => track.steps.length > 0),
-      }))
+      .map((danger) => {
+        const burmese = readSignals(danger, 'my');
+        const all = [...burmese, ...LOCALES.filter((locale) => locale !== 'my').flatMap((locale) => readSignals(danger, locale))];
+        return {
+          flag: { danger: danger.danger, level: danger.level },
+          written: wanted(all, (steps) => letters.track(steps)),
+          spoken: wanted(burmese, (steps) => sounds.track(asHeard(steps))),
+        };
+      })
       .sort((a, b) => gravity(b.flag) - gravity(a.flag)),
   };
 }
 
-function wanted(signals: readonly Signal[] = [], notWhen: readonly string[] = [], trackOf: (phrase: string) => Track): Wanted[] {
-  const always = notWhen.map(trackOf);
-  return signals.map((signal) => {
-    const { phrase, not } = typeof signal === 'string' ? { phrase: signal, not: [] } : signal;
-    return { track: trackOf(phrase), not: [...always, ...not.map(trackOf)] };
-  });
+interface ReadSignal {
+  steps: readonly Step[];
+  not: readonly (readonly Step[])[];
 }
 
-/** The steps of a Burmese phrase as they sound, whichever letters it is written in; none where a step has no sound. */
-function soundSteps(phrase: string, words: Words): Step[] {
-  const steps = parsePhrase(phrase, words).map(({ options, ...step }) => ({
-    ...step,
-    options: options
-      .map(({ text }) => soundsOf(text) + soundsLike(text))
-      .filter((sound) => sound.length >= SHORTEST_SOUND)
-      .map((sound) => ({ text: sound, folded: sound, open: false })),
-  }));
-  return steps.every(({ options, optional }) => optional || options.length > 0) ? steps : [];
+function readSignals({ words, signals, notWhen }: Danger, locale: Locale): ReadSignal[] {
+  const read = phraseReader(words[locale] ?? {});
+  const always = (notWhen?.[locale] ?? []).map(read);
+  return (signals[locale] ?? []).map((signal) =>
+    typeof signal === 'string' ? { steps: read(signal), not: always } : { steps: read(signal.phrase), not: [...always, ...signal.not.map(read)] },
+  );
+}
+
+function wanted(signals: readonly ReadSignal[], trackOf: (steps: readonly Step[]) => Track): ByFirst {
+  const known = new Map<readonly Step[], Track>();
+  const track = (steps: readonly Step[]): Track => {
+    const made = known.get(steps) ?? trackOf(steps);
+    known.set(steps, made);
+    return made;
+  };
+  const byFirst = new Map<number, Wanted[]>();
+  for (const signal of signals) {
+    const one = { track: track(signal.steps), not: signal.not.map(track) };
+    for (const option of one.track.steps[0]?.options ?? []) {
+      const beginning = byFirst.get(option);
+      if (beginning) beginning.push(one);
+      else byFirst.set(option, [one]);
+    }
+  }
+  return byFirst;
+}
+
+/** Makes steps into what they sound like in Burmese, whichever letters they are written in; none where one has no sound. */
+function hearing(): (steps: readonly Step[]) => Step[] {
+  const known = new Map<string, string>();
+  const soundOf = (text: string): string => {
+    const sound = known.get(text) ?? soundsOf(text) + soundsLike(text);
+    known.set(text, sound);
+    return sound;
+  };
+  return (steps) => {
+    const heard = steps.map((step) => ({
+      ...step,
+      options: step.options.flatMap(({ text }) => {
+        const sound = soundOf(text);
+        return sound.length < SHORTEST_SOUND ? [] : [{ text: sound, folded: sound, open: false }];
+      }),
+    }));
+    return heard.every(({ options, optional }) => optional || options.length > 0) ? heard : [];
+  };
 }
 
 /**
@@ -99,8 +138,7 @@ function passages(reading: string): string[] {
   return sentences.length > 1 ? [reading, ...sentences] : [reading];
 }
 
-function fires(signals: readonly Wanted[], texts: readonly Met[], fewest: number): boolean {
-  return texts.some(
-    (met) => met.size > 0 && signals.some(({ track, not }) => holds(track, met, fewest) && !not.some((phrase) => holds(phrase, met))),
-  );
+function fires(signals: ByFirst, texts: readonly Met[], fewest: number): boolean {
+  const isMeant = ({ track, not }: Wanted, met: Met): boolean => holds(track, met, fewest) && !not.some((phrase) => holds(phrase, met));
+  return texts.some((met) => [...met.keys()].some((option) => signals.get(option)?.some((signal) => isMeant(signal, met)) === true));
 }

@@ -1,5 +1,5 @@
 import { fold } from '../language/fold.js';
-import { searchable } from './searchable.js';
+import { searchableEach } from './searchable.js';
 
 /**
  * The grammar of a signal, as protection staff write it:
@@ -17,12 +17,16 @@ export interface Option {
   open: boolean;
 }
 
-export interface Step {
+/** What may stand at one place of a phrase. */
+interface Choice {
   options: readonly Option[];
-  /** The most characters between the step before and this one. */
-  gap: number;
   /** It may be left out: one of its alternatives is empty. */
   optional: boolean;
+}
+
+export interface Step extends Choice {
+  /** The most characters between the step before and this one. */
+  gap: number;
 }
 
 /** Names for words that serve alike, as alternatives in one string: `me: me|us|my friend`. */
@@ -35,37 +39,54 @@ const NEAR = 14;
 /** Some five words; in scripts without spaces six to eight syllables. */
 const WITHIN_REACH = 32;
 
+/** Letters that may lose a mark. */
+const MARKED = /[\u00c0-\u024f\u1e00-\u1eff]/u;
 const NAMED = /<([^<>]*)>/gu;
 
-/** The steps of a phrase, in order. */
-export function parsePhrase(phrase: string, words: Words): Step[] {
-  const steps: Step[] = [];
-  let gap = SIDE_BY_SIDE;
-  for (const token of topLevel(spellOut(phrase, words))) {
-    if (token === '…') gap = WITHIN_REACH;
-    else if (token === '~') gap = NEAR;
-    else {
-      const step = stepOf(token, gap);
-      // A phrase begins with a word that must be there.
-      if (step.options.length === 0 || (step.optional && steps.length === 0)) continue;
-      steps.push(step);
-      gap = SIDE_BY_SIDE;
+/** Reads phrases into their steps, in order. A reader remembers what it has read: the same words stand in many phrases. */
+export function phraseReader(words: Words): (phrase: string) => Step[] {
+  const known = new Map<string, Choice>();
+  const choiceOf = (token: string): Choice => {
+    const choice = known.get(token) ?? readChoice(token);
+    known.set(token, choice);
+    return choice;
+  };
+  const stepsOf = (phrase: string): Step[] => {
+    const steps: Step[] = [];
+    let gap = SIDE_BY_SIDE;
+    for (const token of topLevel(spellOut(phrase, words))) {
+      if (token === '…') gap = WITHIN_REACH;
+      else if (token === '~') gap = NEAR;
+      else {
+        const choice = choiceOf(token);
+        // A phrase begins with a word that must be there.
+        if (choice.options.length === 0 || (choice.optional && steps.length === 0)) continue;
+        steps.push({ ...choice, gap });
+        gap = SIDE_BY_SIDE;
+      }
     }
-  }
-  return steps;
+    return steps;
+  };
+  const read = new Map<string, Step[]>();
+  return (phrase) => {
+    const steps = read.get(phrase) ?? stepsOf(phrase);
+    read.set(phrase, steps);
+    return steps;
+  };
 }
 
 function spellOut(phrase: string, words: Words): string {
   return phrase.replace(/\.\.\./gu, '…').replace(NAMED, (_, name: string) => `(${words[name] ?? ''})`);
 }
 
-function stepOf(token: string, gap: number): Step {
-  const written = [...new Set(alternatives(token))];
-  const options = written.flatMap((alternative) => {
-    const text = searchable(alternative);
-    return text === '' ? [] : [{ text, folded: fold(text), open: alternative.trim().endsWith('*') }];
+function readChoice(token: string): Choice {
+  const written = [...new Set(alternatives(token))].map((alternative) => alternative.trim());
+  const texts = searchableEach(written);
+  const options = written.flatMap((alternative, n) => {
+    const text = texts[n] ?? '';
+    return text === '' ? [] : [{ text, folded: MARKED.test(text) ? fold(text) : text, open: alternative.endsWith('*') }];
   });
-  return { options, gap, optional: written.some((alternative) => alternative.trim() === '') };
+  return { options, optional: written.includes('') };
 }
 
 /** Cuts at the outermost brackets, and at the gaps between them. */
@@ -95,6 +116,8 @@ function topLevel(phrase: string): string[] {
 
 /** Every way to read a token: `(at (the|my) door|gate)` is "at the door", "at my door", "gate". */
 function alternatives(token: string): string[] {
+  const inside = token.replace(/^\(([^()]*)\)$/u, '$1');
+  if (!inside.includes('(')) return inside.split('|');
   const letters = [...token][Symbol.iterator]();
   const upToBracket = (): string[] => {
     const read: string[] = [];
@@ -122,5 +145,5 @@ export function flawOf(phrase: string, words: Words): string | null {
     if (depth < 0) break;
   }
   if (depth !== 0) return 'a bracket has no partner';
-  return /\p{L}/u.test(phrase) ? null : 'no letter stands in it';
+  return /[\p{L}\p{N}]/u.test(phrase) ? null : 'no letter and no digit stands in it';
 }

@@ -5,11 +5,20 @@ import { normalise } from '../language/normalise.js';
  * or mix up: punctuation, tone marks, spaces inside scripts that need none. Idempotent.
  */
 export function searchable(text: string): string {
-  return RULES.reduce((form, [from, to]) => form.replace(from, to), normalise(text)).trim();
+  return searchableEach([text.replaceAll(BAR, ' ')])[0] ?? '';
 }
 
+/** The same of many short texts without a bar, at the price of one long text. */
+export function searchableEach(texts: readonly string[]): string[] {
+  return RULES.reduce((form, [from, to]) => form.replace(from, to), normalise(texts.join(BAR)))
+    .split(BAR)
+    .map((form) => form.trim());
+}
+
+const BAR = '|';
+
 const RULES: readonly (readonly [RegExp, string])[] = [
-  [/[^\p{L}\p{M}\p{N}]+/gu, ' '],
+  [/[^\p{L}\p{M}\p{N}|]+/gu, ' '],
   // Thai, Lao, Burmese and Khmer are written without spaces, and people put them anywhere.
   [/(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]) (?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])/gu, ''],
   // "help meeee"
