@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toUnicode, toZawgyi } from '../../src/language/encoding.js';
+import { identify } from '../../src/language/identify.js';
 import { compileRisk, flags } from '../../src/risk/match.js';
 import { danger } from '../../src/risk/rule.js';
 import { anyText, LONG_TEXTS } from '../language/strings.js';
+import { DANGERS } from './knowledge.js';
 
 const made = (id: string, level: string, signals: object, more: object = {}) => danger.parse({ danger: id, level, first: { en: 'We believe you.' }, signals, ...more });
 
@@ -85,9 +87,61 @@ describe('flags', () => {
   });
 
   it.each(Object.entries(LONG_TEXTS))('takes little time on 10,000 characters: %s', (_, text) => {
+    expect(quickest(() => raised(text, true))).toBeLessThan(20);
+  });
+});
+
+/** CPU time of the quickest of some runs in milliseconds: other work on the machine and warming up are left out. */
+function quickest(work: () => unknown): number {
+  const times = Array.from({ length: 5 }, () => {
     const before = process.cpuUsage();
-    raised(text);
+    work();
     const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(1_500);
+    return (user + system) / 1_000;
+  });
+  return Math.min(...times);
+}
+
+describe('the dangers that ship', () => {
+  const shipped = compileRisk(DANGERS);
+  const hostile = {
+    'a call for help again and again': 'they took my phone and I can not leave the room because the door is ',
+    'the same in Burmese': 'အခန်းထဲမှာ ပိတ်ထားတယ် ထွက်လို့မရဘူး ',
+    'the first word of many signals': 'boss ',
+    'many sentences': 'my boss. lock me. they hit. ',
+    'romanised Burmese': 'apyin htwet lo ma ya bu akhan htae ',
+    ...LONG_TEXTS,
+  };
+
+  it.each(Object.entries(hostile))('take less than 20 ms on 10,000 characters: %s', (_, text) => {
+    const message = text.repeat(Math.ceil(10_000 / text.length)).slice(0, 10_000);
+    expect(quickest(() => flags(shipped, [message], true))).toBeLessThan(20);
+  });
+
+  it('are made ready quickly', () => {
+    expect(quickest(() => compileRisk(DANGERS))).toBeLessThan(250);
+  });
+
+  it.each([
+    ['They locked the door and I can not leave', 'locked-in'],
+    ['THEY LOCKED THE DOOR AND I CANT LEAVEEE', 'locked-in'],
+    ['they dont let us go outside', 'locked-in'],
+    ['my friend is not allowed to leave the house', 'locked-in'],
+    ['sot khat htar tal htwet lo ma ya bu', 'locked-in'],
+    ['khoa cua roi em khong ra duoc', 'locked-in'],
+    ['boss boss boss he will kill me', 'violence'],
+  ])('%s', (text, danger) => {
+    expect(flags(shipped, [text], identify(text).romanised).map((flag) => flag.danger)).toContain(danger);
+  });
+
+  it.each(['what is trafficking?', 'I was injured last year', 'may my employer keep my passport?', 'what happens if police check me', 'sick leave pay', 'I was not locked in', ''])(
+    'do not fire on: %s',
+    (text) => {
+      expect(flags(shipped, [text], false)).toEqual([]);
+    },
+  );
+
+  it('read any text', () => {
+    fc.assert(fc.property(anyText, fc.boolean(), (text, romanised) => void flags(shipped, [text], romanised)));
   });
 });
