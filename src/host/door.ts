@@ -1,5 +1,5 @@
 import type { Activity } from '../core/activity.js';
-import type { ConversationKey, InboxEvent, Receive, Sealed, Store } from '../ports.js';
+import type { ConversationKey, Incoming, InboxEvent, Receive, Sealed, Store } from '../ports.js';
 import { StoreUnavailable } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 
@@ -36,8 +36,21 @@ export function door(store: Store, vault: Vault): Receive {
     keys.set(conversation, key);
   };
 
-  return async ({ activity, dedupeKey }) => {
-    const conversation = vault.conversationKey(activity.channelId, activity.conversation.id);
+  /** The last event of each conversation that is on its way in. */
+  const arriving = new Map<ConversationKey, Promise<unknown>>();
+
+  /** One event of a conversation after the other: one that must be sealed again is not overtaken by the next. */
+  function inOrder<T>(conversation: ConversationKey, act: () => Promise<T>): Promise<T> {
+    const mine = (arriving.get(conversation) ?? Promise.resolve()).then(act, act);
+    arriving.set(conversation, mine);
+    const done = () => {
+      if (arriving.get(conversation) === mine) arriving.delete(conversation);
+    };
+    mine.then(done, done);
+    return mine;
+  }
+
+  async function accept(conversation: ConversationKey, { activity, dedupeKey }: Incoming): ReturnType<Receive> {
     let key = keys.get(conversation) ?? vault.newKey(conversation);
     try {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -51,5 +64,10 @@ export function door(store: Store, vault: Vault): Receive {
       if (error instanceof StoreUnavailable) return 'unavailable';
       throw error;
     }
+  }
+
+  return (incoming) => {
+    const conversation = vault.conversationKey(incoming.activity.channelId, incoming.activity.conversation.id);
+    return inOrder(conversation, () => accept(conversation, incoming));
   };
 }

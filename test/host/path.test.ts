@@ -30,6 +30,15 @@ describe('the path of one message', () => {
     expect(office.sent.map((a) => a.id)).toEqual(['m1.0', 'm2.0']);
   });
 
+  it('keeps the order in which a stranger\'s messages came, though they came all at once', async () => {
+    office = await openOffice({ understand: () => minimum });
+    const ids = Array.from({ length: 20 }, (_, i) => `m${i}`);
+    // The first makes the conversation's key; the others may have been sealed under another by then.
+    await Promise.all(ids.map((id) => says('hello', id)));
+    await office.drain();
+    expect(office.sent.map((a) => a.id)).toEqual(ids.map((id) => `${id}.0`));
+  });
+
   it('writes what was said on both sides into the transcript, sealed', async () => {
     office = await openOffice({ understand: () => minimum });
     await says('what about my canary-word', 'm1');
