@@ -11,7 +11,7 @@ import { savedSearch } from './knowledge/search-file.js';
 import type { Document, SearchData } from './knowledge/search.js';
 import { normalise } from './language/normalise.js';
 import { findPlaces, parsePlaces, type Places } from './language/places.js';
-import { SMALLEST } from './commands/flows.js';
+import { SMALLEST, topicsOf } from './commands/flows.js';
 
 const PLACES = 'knowledge/places.yaml';
 /** Beside the program that built it; where that cannot be written, every start builds it. */
@@ -37,8 +37,7 @@ export function readContent(root: string, now: number): ContentRead {
   const { book, problems: unreadFlows } = readFlows(root);
   const text = readFileSync(join(root, PLACES), 'utf8');
   const places = placesIn(text);
-  const topics = new Set([...knowledge.entries.values()].map((e) => e.topic));
-  const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topics), ...places.problems].filter((p) => p.level === 'error');
+  const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge)), ...places.problems].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
   const known = places.places;
   const search = savedSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked, text, join(root, SEARCH));

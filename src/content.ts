@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config.js';
 import { documentsOf, readContent, type ContentData } from './content-data.js';
 import { localeToken } from './core/choice.js';
-import { ENDONYMS, LOCALES, isLocale, type Locale } from './core/locale.js';
+import { ENDONYMS, LOCALES, localeOf, type Locale } from './core/locale.js';
 import type { EntryKey } from './core/understanding.js';
 import type { Spoken, World } from './core/world.js';
 import type { FlowBook } from './flow/load.js';
@@ -82,15 +82,14 @@ function speaking(root: string, policy: Config['contentPolicy'], knowledge: Know
         now: at,
         ...said,
         ...speakFlows(at, said),
-        currencyName: (currency, locale) => currencyName(currency, locale),
+        currencyName,
         placeName: (place, locale) => standing.phrase(`place.${place}`, locale),
       };
     },
     preview: (entry, locale, at) => unread(at).speak(entry, locale),
     understand,
     greeting(hint) {
-      const tag = hint?.toLowerCase().split('-')[0];
-      const locale = isLocale(tag) ? tag : 'my';
+      const locale = localeOf(hint) ?? 'my';
       const text = standing.flow('welcome')?.words(locale).texts['hello'] ?? standing.phrase('choose-language', locale);
       return { text, choices: LOCALES.map((l) => ({ title: ENDONYMS[l], token: localeToken(l) })) };
     },

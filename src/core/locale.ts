@@ -6,6 +6,12 @@ export function isLocale(value: unknown): value is Locale {
   return typeof value === 'string' && (LOCALES as readonly string[]).includes(value);
 }
 
+/** The language of a BCP 47 tag ("my-MM"), where it is one of ours. */
+export function localeOf(tag: string | undefined): Locale | null {
+  const language = tag?.toLowerCase().split('-')[0];
+  return isLocale(language) ? language : null;
+}
+
 /** A text in several languages; `en` is always there because every translation is checked against it. */
 export type Localised = { readonly en: string } & { readonly [L in Locale]?: string };
 

@@ -1,6 +1,7 @@
 import type { Activity } from './activity.js';
 import type { Event } from './event.js';
 import type { HandoffChange } from './handoff.js';
+import { localeOf } from './locale.js';
 import { reply, type Reply, type Say } from './say.js';
 import { newSession, type Act, type Session } from './session.js';
 import { NOTHING_UNDERSTOOD, type Understanding } from './understanding.js';
@@ -81,7 +82,7 @@ export function turn(before: Session | null, activity: Activity, understanding: 
 
 /** The session as it is when the message is read: language and encoding follow the person. */
 function arrive(before: Session | null, activity: Activity, understanding: Understanding, world: World): Session {
-  const session = before ?? newSession(hinted(activity) ?? 'my', world.now);
+  const session = before ?? newSession(localeOf(activity.locale) ?? 'my', world.now);
   if (activity.type !== 'message' && activity.type !== 'messageUpdate') return session;
   return {
     ...session,
@@ -97,12 +98,6 @@ const SENTENCE_LETTERS = 12;
 function spokenLocale(session: Session, understanding: Understanding): Session['locale'] | null {
   if (!understanding.locale || understanding.locale === session.locale) return null;
   return !session.localeChosen || understanding.text.length >= SENTENCE_LETTERS ? understanding.locale : null;
-}
-
-/** The platform's hint of a language, where it is one of ours. */
-function hinted(activity: Activity): Session['locale'] | null {
-  const tag = activity.locale?.toLowerCase().split('-')[0];
-  return tag === 'my' || tag === 'en' || tag === 'th' || tag === 'km' || tag === 'lo' || tag === 'vi' ? tag : null;
 }
 
 function apology(world: World, session: Session): Say {
