@@ -26,8 +26,8 @@ const LAO_AM = /\u0ecd([\u0ec8-\u0ecb]?)\u0eb2/gu;
  */
 const WA_AS_ZERO = /\u1040(?=[\u102b-\u103e])|(?<![\u1040-\u1049.,])\u1040(?=[\u1000-\u1021])/gu;
 
-/** Marks of one Burmese syllable after its consonant; a stack (U+1039) is left alone. */
-const BURMESE_MARKS = /[\u102b-\u1032\u1036-\u1038\u103a-\u103e]{2,}/gu;
+/** Marks of one Burmese syllable after its consonant; a stack (U+1039) and marks of other scripts beside them are left alone. */
+const BURMESE_MARKS = /(?<!\p{M})[\u102b-\u1032\u1036-\u1038\u103a-\u103e]{2,}(?!\p{M})/gu;
 /** The order of the Unicode standard (chapter 16.3): medials, vowels, then anusvara, asat, dot and visarga. */
 const MARK_ORDER = '\u103b\u103c\u103d\u103e\u1031\u102d\u102e\u1032\u102f\u1030\u102b\u102c\u1036\u103a\u1037\u1038';
 
@@ -35,8 +35,8 @@ function inOrder(marks: string): string {
   return [...marks].sort((a, b) => MARK_ORDER.indexOf(a) - MARK_ORDER.indexOf(b)).join('');
 }
 
-/** "didn't" is typed "didnt" as often; the mark holds nothing. */
-const APOSTROPHE = /(?<=\p{L})['’‘ʼ`](?=\p{L})/gu;
+/** "didn't" is typed "didnt" as often; the mark holds nothing. One of the marks, U+02BC, counts as a letter itself. */
+const APOSTROPHES = /(?<=\p{L})(?<!ʼ)['’‘ʼ`]+(?!ʼ)(?=\p{L})/gu;
 
 /**
  * NFKC, lower case, no invisible characters, SARA AM whole, Burmese marks in one order, no apostrophes inside words, local
@@ -44,6 +44,7 @@ const APOSTROPHE = /(?<=\p{L})['’‘ʼ`](?=\p{L})/gu;
  */
 export function normalise(text: string): string {
   const lower = text.replace(INVISIBLE, '').normalize('NFKC').toLowerCase().normalize('NFKC').replace(INVISIBLE, '');
-  const letters = lower.replace(THAI_AM, '$1\u0e33').replace(LAO_AM, '$1\u0eb3').replace(WA_AS_ZERO, '\u101d').replace(BURMESE_MARKS, inOrder).replace(APOSTROPHE, '');
-  return asciiDigits(letters).replace(/\s+/gu, ' ').trim();
+  // Letters that come to stand together, where an apostrophe was, may compose: NFKC once more, before SARA AM is made whole.
+  const letters = lower.replace(WA_AS_ZERO, '\u101d').replace(APOSTROPHES, '').normalize('NFKC');
+  return asciiDigits(letters.replace(THAI_AM, '$1\u0e33').replace(LAO_AM, '$1\u0eb3').replace(BURMESE_MARKS, inOrder)).replace(/\s+/gu, ' ').trim();
 }

@@ -25,6 +25,9 @@ describe('normalise', () => {
     ['a zero that is a zero', '၁၀ ရက်', '10 ရက်'],
     ['Burmese marks in another order', 'ကိုု'.slice(0, 2) + 'ု', 'ကို'],
     ['apostrophes in words', 'didn’t', 'didnt'],
+    ['two kinds of apostrophe in a row', 'Ạ`ŉ', 'ạn'],
+    ['an apostrophe beside the letter wa typed as a zero', 'က\'၀က', 'ကဝက'],
+    ['Hangul letters that an apostrophe held apart', 'ᄀ\'ᅡ', '가'],
     ['u before i', 'ကုိ', 'ကို'],
   ])('%s', (_, typed, expected) => {
     expect(normalise(typed)).toBe(expected);
