@@ -1,4 +1,3 @@
-import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
 import type { Understanding } from '../core/understanding.js';
 import type { Session } from '../core/session.js';
 import { findAmounts } from '../language/amounts.js';
@@ -32,7 +31,8 @@ const LONGEST_TEXT = 10_000;
 
 /**
  * What the words of a message are. Never rejects: a part that fails leaves its share empty and sets `partial`, and the
- * others go on. Synchronous but for the model. Red flags are looked for in every state.
+ * others go on. Red flags are looked for in every state; all else is looked for when the turn first asks for it, so that
+ * "menu" costs no search.
  */
 export function understanding({ places, risk, search, meaning }: Understood): Understand {
   return async (raw, context) => {
@@ -41,32 +41,56 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const judged = parts.of(() => judgeEncoding(typed, context.zawgyiEvidence), { encoding: 'undecided' as const, text: typed, evidence: context.zawgyiEvidence });
     const { encoding, text } = judged;
     const normal = parts.of(() => normalise(text), text.toLowerCase());
-    const language = parts.of(() => identify(text), { locale: null, romanised: false });
-    const said = parts.of<PlacesFound>(() => findPlaces(normal, places), { mentions: [], elsewhere: false, rest: normal, marked: normal });
-    const readings = parts.of(() => (mayBeZawgyi(typed) ? [text, typed, toUnicode(typed)] : [text]), [text]);
+    const language = parts.of(() => identify(normal), { locale: null, romanised: false });
+    const readings = parts.of(() => (encoding !== 'none' && mayBeZawgyi(typed) ? [text, typed, toUnicode(typed)] : [text]), [text]);
     const red = parts.of(() => flags(risk, readings, language.romanised), []);
     const similar = meaning === null ? null : await meaning(text);
     if (similar === 'failed') parts.partial = true;
-    const found = parts.of<Found>(
-      () => search.ask({ text, said, place: context.place, origin: context.origin, meaning: similar === 'failed' ? null : similar }),
-      { matches: [], gate: 'none' },
+
+    const said = once(() => parts.of<PlacesFound>(() => findPlaces(normal, places), { mentions: [], elsewhere: false, rest: normal, marked: normal }));
+    const numbers = once(() => parts.of(() => findNumbers(normal).map(({ value }) => value), []));
+    const amounts = once(() => parts.of(() => findAmounts(normal), []));
+    const found = once(() =>
+      parts.of<Found>(() => search.ask({ text, said: said(), place: context.place, origin: context.origin, meaning: similar === 'failed' ? null : similar }), {
+        matches: [],
+        gate: 'none',
+      }),
     );
     return {
       zawgyiEvidence: judged.evidence,
       understanding: {
-        ...NOTHING_UNDERSTOOD,
         text,
         encoding,
         locale: language.locale,
-        places: said.mentions,
-        numbers: parts.of(() => findNumbers(normal).map(({ value }) => value), []),
-        amounts: parts.of(() => findAmounts(normal), []),
         flags: red,
-        ...found,
-        partial: parts.partial,
+        get places() {
+          return said().mentions;
+        },
+        get numbers() {
+          return numbers();
+        },
+        get amounts() {
+          return amounts();
+        },
+        get matches() {
+          return found().matches;
+        },
+        get gate() {
+          return found().gate;
+        },
+        /** Of what was looked for so far. */
+        get partial() {
+          return parts.partial;
+        },
       },
     };
   };
+}
+
+/** The same value at every call, made at the first. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The parts of one understanding: each may fail by itself. */

@@ -42,7 +42,8 @@ describe('understanding', () => {
   it('never rejects: a part that fails leaves the others whole and says so', async () => {
     const broken = { ...search, ask: () => { throw new Error('broken'); } };
     const { understanding: understood } = await understanding({ ...content, search: broken })('I am locked in, in Thailand', NOBODY);
-    expect(understood).toMatchObject({ partial: true, gate: 'none', matches: [], flags: [{ danger: 'locked-in' }], places: [{ place: 'TH' }] });
+    // A copy looks for everything; `partial` is its last part.
+    expect({ ...understood }).toMatchObject({ partial: true, gate: 'none', matches: [], flags: [{ danger: 'locked-in' }], places: [{ place: 'TH' }] });
   });
 
   it('goes by words where the model is late', async () => {
@@ -54,9 +55,9 @@ describe('understanding', () => {
   it('is total on any string, and the same twice', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {
-        const once = await understand(text, NOBODY);
-        expect(once.understanding.partial).toBe(false);
-        expect(await understand(text, NOBODY)).toEqual(once);
+        const once = { ...(await understand(text, NOBODY)).understanding };
+        expect(once.partial).toBe(false);
+        expect({ ...(await understand(text, NOBODY)).understanding }).toEqual(once);
       }),
       { numRuns: 200 },
     );
