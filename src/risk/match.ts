@@ -4,38 +4,26 @@ import { RISK_LEVELS } from '../core/understanding.js';
 import type { Flag } from '../core/understanding.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
-import { Finder, holds } from './finder.js';
-import type { Met, Track } from './finder.js';
+import { findDangers } from './find.js';
 import { phraseReader } from './phrase.js';
 import type { Step } from './phrase.js';
 import type { Danger } from './rule.js';
 import { searchable } from './searchable.js';
+import { tracksOf } from './tracks.js';
+import type { ReadSignal, Tracks } from './tracks.js';
 
 /**
  * Red flags in a message. Every language's signals are tried whatever the language is: people mix, and a wrong guess
  * must not cost a call for help. Where it doubts, it flags.
  */
 
-/** A signal as it is looked for, with what cancels it. */
-interface Wanted {
-  track: Track;
-  not: readonly Track[];
-}
-/** Signals by the options of their first step: the others need not be tried. */
-type ByFirst = ReadonlyMap<number, readonly Wanted[]>;
-
-interface CompiledDanger {
-  flag: Flag;
-  written: ByFirst;
-  /** The Burmese signals by their sound, for messages in Latin letters. */
-  spoken: ByFirst;
-}
-
+/** The dangers ready for matching: plain data, which takes half a second to make and none to read. */
 export interface Risk {
-  /** Gravest first. */
-  dangers: readonly CompiledDanger[];
-  letters: Finder;
-  sounds: Finder;
+  /** Gravest first; signals name a danger by its place here. */
+  dangers: readonly Flag[];
+  written: Tracks;
+  /** The Burmese signals by their sound, for messages in Latin letters. */
+  spoken: Tracks;
 }
 
 /** Some four syllables: shorter keys of sound are found in ordinary sentences. */
@@ -45,77 +33,53 @@ const SHORTEST_SOUND = 2;
 
 /** Prepares the dangers for matching. */
 export function compileRisk(dangers: readonly Danger[]): Risk {
-  const letters = new Finder(true);
-  const sounds = new Finder(false);
-  const asHeard = hearing();
-  const gravity = (flag: Flag): number => RISK_LEVELS.indexOf(flag.level);
+  const gravity = ({ level }: Danger): number => RISK_LEVELS.indexOf(level);
+  const gravestFirst = [...dangers].sort((a, b) => gravity(b) - gravity(a));
+  const burmese = gravestFirst.flatMap((danger, n) => readSignals(danger, n, 'my'));
+  const others = gravestFirst.flatMap((danger, n) => LOCALES.filter((locale) => locale !== 'my').flatMap((locale) => readSignals(danger, n, locale)));
   return {
-    letters,
-    sounds,
-    dangers: dangers
-      .map((danger) => {
-        const burmese = readSignals(danger, 'my');
-        const all = [...burmese, ...LOCALES.filter((locale) => locale !== 'my').flatMap((locale) => readSignals(danger, locale))];
-        return {
-          flag: { danger: danger.danger, level: danger.level },
-          written: wanted(all, (steps) => letters.track(steps)),
-          spoken: wanted(burmese, (steps) => sounds.track(asHeard(steps))),
-        };
-      })
-      .sort((a, b) => gravity(b.flag) - gravity(a.flag)),
+    dangers: gravestFirst.map(({ danger, level }) => ({ danger, level })),
+    written: tracksOf([...burmese, ...others], true),
+    spoken: tracksOf(asHeard(burmese), false),
   };
 }
 
-interface ReadSignal {
-  steps: readonly Step[];
-  not: readonly (readonly Step[])[];
-}
-
-function readSignals({ words, signals, notWhen }: Danger, locale: Locale): ReadSignal[] {
+function readSignals({ words, signals, notWhen }: Danger, danger: number, locale: Locale): ReadSignal[] {
   const read = phraseReader(words[locale] ?? {});
   const always = (notWhen?.[locale] ?? []).map(read);
   return (signals[locale] ?? []).map((signal) =>
-    typeof signal === 'string' ? { steps: read(signal), not: always } : { steps: read(signal.phrase), not: [...always, ...signal.not.map(read)] },
+    typeof signal === 'string'
+      ? { danger, steps: read(signal), not: always }
+      : { danger, steps: read(signal.phrase), not: [...always, ...signal.not.map(read)] },
   );
 }
 
-function wanted(signals: readonly ReadSignal[], trackOf: (steps: readonly Step[]) => Track): ByFirst {
-  const known = new Map<readonly Step[], Track>();
-  const track = (steps: readonly Step[]): Track => {
-    const made = known.get(steps) ?? trackOf(steps);
-    known.set(steps, made);
-    return made;
-  };
-  const byFirst = new Map<number, Wanted[]>();
-  for (const signal of signals) {
-    const one = { track: track(signal.steps), not: signal.not.map(track) };
-    for (const option of one.track.steps[0]?.options ?? []) {
-      const beginning = byFirst.get(option);
-      if (beginning) beginning.push(one);
-      else byFirst.set(option, [one]);
-    }
-  }
-  return byFirst;
-}
-
-/** Makes steps into what they sound like in Burmese, whichever letters they are written in; none where one has no sound. */
-function hearing(): (steps: readonly Step[]) => Step[] {
+/** The signals as they sound in Burmese, whichever letters they are written in; those without a sound fall out. */
+function asHeard(signals: readonly ReadSignal[]): ReadSignal[] {
   const known = new Map<string, string>();
   const soundOf = (text: string): string => {
     const sound = known.get(text) ?? soundsOf(text) + soundsLike(text);
     known.set(text, sound);
     return sound;
   };
-  return (steps) => {
-    const heard = steps.map((step) => ({
-      ...step,
-      options: step.options.flatMap(({ text }) => {
-        const sound = soundOf(text);
-        return sound.length < SHORTEST_SOUND ? [] : [{ text: sound, folded: sound, open: false }];
-      }),
-    }));
-    return heard.every(({ options, optional }) => optional || options.length > 0) ? heard : [];
+  const heard = new Map<readonly Step[], Step[]>();
+  const hear = (steps: readonly Step[]): Step[] => {
+    const made = heard.get(steps) ?? heardSteps(steps, soundOf);
+    heard.set(steps, made);
+    return made;
   };
+  return signals.map(({ danger, steps, not }) => ({ danger, steps: hear(steps), not: not.map(hear) }));
+}
+
+function heardSteps(steps: readonly Step[], soundOf: (text: string) => string): Step[] {
+  const heard = steps.map((step) => ({
+    ...step,
+    options: step.options.flatMap(({ text }) => {
+      const sound = soundOf(text);
+      return sound.length < SHORTEST_SOUND ? [] : [{ text: sound, folded: sound, open: false }];
+    }),
+  }));
+  return heard.every(({ options, optional }) => optional || options.length > 0) ? heard : [];
 }
 
 /**
@@ -124,21 +88,16 @@ function hearing(): (steps: readonly Step[]) => Step[] {
  * of the message, not faster.
  */
 export function flags(risk: Risk, readings: readonly string[], romanised: boolean): Flag[] {
-  const parts = [...new Set(readings.flatMap(passages))];
-  const read = parts.map((passage) => risk.letters.read(` ${searchable(passage)} `));
-  const heard = romanised ? parts.map((passage) => risk.sounds.read(soundsLike(normalise(passage)))) : [];
-  return risk.dangers
-    .filter(({ written, spoken }) => fires(written, read, 0) || fires(spoken, heard, FEWEST_SOUNDS))
-    .map(({ flag }) => flag);
+  const raised = new Set<number>();
+  for (const passage of new Set(readings.flatMap(passages))) {
+    findDangers(risk.written, ` ${searchable(passage)} `, 0, raised);
+    if (romanised) findDangers(risk.spoken, soundsLike(normalise(passage)), FEWEST_SOUNDS, raised);
+  }
+  return risk.dangers.filter((_, n) => raised.has(n));
 }
 
 /** The whole message and each of its sentences, so that what cancels in one ("last year …") does not silence the next. */
 function passages(reading: string): string[] {
   const sentences = reading.split(/[.!?။៕។…\n]+/u).filter((sentence) => sentence.trim() !== '');
   return sentences.length > 1 ? [reading, ...sentences] : [reading];
-}
-
-function fires(signals: ByFirst, texts: readonly Met[], fewest: number): boolean {
-  const isMeant = ({ track, not }: Wanted, met: Met): boolean => holds(track, met, fewest) && !not.some((phrase) => holds(phrase, met));
-  return texts.some((met) => [...met.keys()].some((option) => signals.get(option)?.some((signal) => isMeant(signal, met)) === true));
 }
