@@ -8,30 +8,60 @@ import { z } from 'zod';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case words joined by "-"');
 
-/** A condition on what the person answered or on variables set before. */
+/** A fact of the knowledge base and, after a point, the name of one of its values: `mmth-WAGE-02` or `mmth-WAGE-02.bangkok`. */
+const factValue = z.string().regex(/^(mmth|dest|mek)-[A-Za-z0-9-]+(\.[a-z][A-Za-z0-9]*)?$/, 'name a fact, and after a point one of its values');
+
+/** A variable, or a number that stands in the flow itself (a week has 7 days); figures of law come from facts. */
+const term = z.union([name, z.number()]);
+
+/** A condition on what the person answered or on variables set before. One on a variable that is not set does not hold. */
 const condition = z.union([
   /** The variable equals this word or number. */
   z.strictObject({ var: name, is: z.string() }),
-  /** The money or number in `var` is more than that in `over`; never where currencies differ. */
-  z.strictObject({ var: name, over: name }),
+  /** The money, number or date in `var` is more (later) than `over`; never where currencies differ. */
+  z.strictObject({ var: name, over: term }),
+  /** … or less (earlier) than `under`. */
+  z.strictObject({ var: name, under: term }),
   z.strictObject({ var: name, known: z.boolean() }),
 ]);
 
+/** What cannot be worked out (a variable is not set, currencies differ, a fact has expired) leaves `into` unset: ask `known`. */
 const action = z.union([
   /** Say the words under this key; `{name}` in them is a variable, `{{fact:…}}` a fact. */
   z.strictObject({ say: name }),
   /** Speak the knowledge entry of this topic for the place in the variable `at`, by default `place`. Without one, a person. */
   z.strictObject({ entry: z.string(), at: name.optional() }),
-  z.strictObject({ set: name, to: z.string() }),
+  z.strictObject({ set: name, to: z.union([z.string(), z.number()]) }),
   /** Put a person's own profile: language, destination, origin or consent. */
   z.strictObject({ remember: z.enum(['locale', 'place', 'origin', 'consent']), from: name }),
   /** Take what is known of the person into a variable; leaves it unset where nothing is. */
   z.strictObject({ recall: z.enum(['place', 'origin', 'consent']), into: name }),
   /** The legal maximum for `place` from facts, into `into`, and how it is said into `said`; both unset where no fact may be said. */
   z.strictObject({ lookup: z.literal('fee-maximum'), place: name, origin: name, into: name, said: name }),
-  /** `into` = `from` − `subtract`, in the same currency; unset where they differ. */
-  z.strictObject({ subtract: name, from: name, into: name }),
-  z.strictObject({ handoff: z.literal('flow') }),
+  /** A fact's value as it holds today: money, a number (a percentage as its share, 25% is 0.25) or a date; a range is no one value. */
+  z.strictObject({ 'value-of': factValue, into: name }),
+  /** `into` = all of these together: numbers, or money of one currency; a list counts with all that is in it. */
+  z.strictObject({ sum: z.array(name).min(1), into: name }),
+  /** `into` = `to` + `add`: two numbers, two sums of one currency, or a date and a number of days. */
+  z.strictObject({ add: term, to: name, into: name }),
+  /** `into` = `from` − `subtract`: the same, or the days between two dates. */
+  z.strictObject({ subtract: term, from: name, into: name }),
+  /** `into` = `multiply` × `by`: a number or money, by a number. */
+  z.strictObject({ multiply: name, by: term, into: name }),
+  /** `into` = `divide` ÷ `by`: a number or money, by a number. */
+  z.strictObject({ divide: name, by: term, into: name }),
+  /** Money into the currency of the money in `like`, by a rate of the facts; `said` is that rate with its date, in words. */
+  z.strictObject({ convert: name, like: name, into: name, said: name }),
+  /** Days from today to a date, below zero once it is past; a month counts as its first day. */
+  z.strictObject({ 'days-until': name, into: name }),
+  /** Days from a date to today. */
+  z.strictObject({ 'days-since': name, into: name }),
+  /** Puts the number or money in `append` at the end of the list `to`, at most 20 (see `sum`). */
+  z.strictObject({ append: name, to: name }),
+  /** Another flow as a part of this one: it begins with `with` (its variable: ours); when it is done, `into` (ours: its) comes back. */
+  z.strictObject({ call: name, with: z.record(name, name).default({}), into: z.record(name, name).default({}) }),
+  /** A person; with `summary`, the words under this key, filled in, are what the counsellor reads first. */
+  z.strictObject({ handoff: z.literal('flow'), summary: name.optional() }),
   /** The flow ends here and another begins. */
   z.strictObject({ start: name }),
   z.strictObject({ menu: z.literal('show') }),
@@ -46,9 +76,17 @@ const wait = z.discriminatedUnion('for', [
   z.strictObject({ for: z.literal('locale'), save: name }),
   /** `currencies` names place variables whose currencies are offered when the person says only a number. */
   z.strictObject({ for: z.literal('money'), save: name, currencies: z.array(name) }),
+  /** In digits or in words; `min` and `max` are said to whoever answers beyond them. */
   z.strictObject({ for: z.literal('number'), save: name, min: z.number().optional(), max: z.number().optional() }),
+  /**
+   * A day ("5 May", "๕/๕/๒๕๖๙", "in 2 weeks"). `when`: it must be past or to come, today is both. `month`: a month with its
+   * year is enough.
+   */
+  z.strictObject({ for: z.literal('date'), save: name, when: z.enum(['past', 'future']).optional(), month: z.literal('enough').optional() }),
+  /** How to reach somebody: a shared contact or a typed phone number. Kept for the counsellor, never said. */
+  z.strictObject({ for: z.literal('contact'), save: name }),
   z.strictObject({ for: z.literal('text'), save: name }),
-  /** A shared location; kept as its coordinates, never said. */
+  /** A shared location, or the name of a town; never said. */
   z.strictObject({ for: z.literal('location'), save: name }),
   /** A photo, voice note or document, by reference; the counsellor sees it in the transcript. */
   z.strictObject({ for: z.literal('file'), save: name }),
@@ -63,6 +101,8 @@ export const node = z.strictObject({
   retries: z.number().int().min(0).max(5).default(2),
   /** The person may leave this question out: where it then goes. The variable stays unset. */
   skip: name.optional(),
+  /** Where it goes when nobody answered for a day; absent: the flow ends and says so. Once in a row: then it ends. */
+  timeout: name.optional(),
   routes: z.array(route).default([]),
   /** The next node where no route holds; absent: the flow is done. */
   otherwise: name.optional(),
@@ -72,12 +112,16 @@ export const flow = z.strictObject({
   flow: name,
   version: z.number().int().min(1),
   start: name,
+  /** Nodes of earlier versions and where people who wait there go on: {old: new}. */
+  moved: z.record(name, name).default({}),
   nodes: z.record(name, node),
 });
 
 /** The words of one flow in one language: texts, button titles, and what people say to start it. */
 export const flowWords = z.strictObject({
   title: z.string(),
+  /** Of the English words that these were translated from: a lower one than theirs is stale. */
+  version: z.number().int().min(1).default(1),
   triggers: z.array(z.string()).default([]),
   texts: z.record(name, z.string()),
 });
@@ -90,25 +134,49 @@ export type Node = z.infer<typeof node>;
 export type FlowGraph = z.infer<typeof flow>;
 export type FlowWords = z.infer<typeof flowWords>;
 
+/** What can be counted together. */
+export type Quantity = number | { amount: number; currency: string };
+
 /**
- * A value a flow holds: an option's name or place code, a number, money with its ISO 4217 currency, or a sentence of
- * the knowledge base. What a person wrote in free text is kept too, but never said again.
+ * A value a flow holds: an option's name or place code, a number, money with its ISO 4217 currency, a day (2026-05-05) or
+ * month (2026-05), a list, or a sentence of the knowledge base. What a person wrote in free text, a contact and a location
+ * are kept too, but never said again.
  */
-export type Value = string | number | { amount: number; currency: string } | { said: string } | { wrote: string };
+export type Value = string | Quantity | { date: string } | { list: Quantity[] } | { said: string } | { wrote: string };
 
 /** A flow under way in one conversation. */
 export interface Run {
   flow: string;
   version: number;
-  /** The node that waits. */
+  /** The node that waits; in a flow that called another, the node that called. */
   node: string;
+  /** What kind of answer it waits for; null where an older session did not say. */
+  awaits: Wait['for'] | null;
   /** How often this wait was asked again. */
   tries: number;
   /** A sum that still lacks its currency. */
   sum: number | null;
   vars: Record<string, Value>;
   /** Questions answered before this one, the newest last: what "back" and a correction return to. */
-  trail: { node: string; vars: Record<string, Value> }[];
-  /** The flow that this one interrupted; it goes on when this one is done. */
+  trail: Asked[];
+  /** Answers to questions behind a corrected one, by node: used when the same question comes again. */
+  kept: Record<string, Kept>;
+  /** The flow that this one interrupted, or that called it; it goes on when this one is done. */
   parent: Run | null;
+  /** Set where the parent called: the action of its node that did, and what it takes over (its variable: ours). */
+  returns: { action: number; into: Record<string, string> } | null;
+  /** True where the last question ran out and nobody has answered since. */
+  expired: boolean;
+}
+
+/** A question that was answered, and the variables as they were before. */
+export interface Asked {
+  node: string;
+  vars: Record<string, Value>;
+}
+
+export interface Kept {
+  value: Value;
+  /** Hash of how the question was asked: one that would be asked in other words is asked again. */
+  asked: string;
 }

@@ -29,12 +29,14 @@ function act(action: Action, texts: Record<string, string>): string {
   if ('handoff' in action) return 'a person';
   if ('menu' in action) return 'menu';
   if ('lookup' in action) return `look up ${action.lookup}`;
+  if ('call' in action) return `flow ${action.call}, then back`;
   return Object.entries(action).map(([k, v]) => `${k} ${v}`).join(', ');
 }
 
 function describe(when: Node['routes'][number]['when']): string {
   if ('is' in when) return `${when.var} is ${when.is}`;
   if ('over' in when) return `${when.var} is over ${when.over}`;
+  if ('under' in when) return `${when.var} is under ${when.under}`;
   return when.known ? `${when.var} known` : `${when.var} not known`;
 }
 
