@@ -17,9 +17,7 @@ export const TELEGRAM = {
   updates: 100,
 } as const;
 
-/** Seconds for one API call; grammY would wait 500. A reply that takes longer than this has lost its reader. */
-export const CALL_SECONDS = 15;
-/** Seconds a getUpdates call waits for news. Under CALL_SECONDS, so that one bound serves all calls. */
+/** Seconds a getUpdates call waits for news. Under the 15 s that connection.ts gives a call, so that one bound serves all. */
 export const POLL_SECONDS = 10;
 /** How long a channel rests whose token Telegram refuses, milliseconds: only an operator can mend that. */
 export const AUTH_PAUSE_MS = 300_000;

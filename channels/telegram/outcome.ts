@@ -1,4 +1,4 @@
-import { GrammyError, HttpError } from 'grammy';
+import { GrammyError } from 'grammy';
 import type { Outcome } from '../../src/ports.js';
 import { neverLeft } from '../connection.js';
 import { AUTH_PAUSE_MS } from './limits.js';
@@ -8,7 +8,7 @@ type Failure = Exclude<Outcome, { kind: 'sent' }>;
 /** What became of a call that failed. Holds codes of our own only: a description may repeat what was sent. */
 export function outcomeOf(error: unknown): Failure {
   if (error instanceof GrammyError) return refusal(error.error_code, error.description, error.parameters.retry_after);
-  const unsent = error instanceof HttpError && neverLeft(error.error);
+  const unsent = neverLeft(error);
   return { kind: 'retry', afterMs: null, scope: 'conversation', ambiguous: !unsent, code: unsent ? 'unreachable' : 'network' };
 }
 

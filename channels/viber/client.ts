@@ -1,7 +1,5 @@
-import { request } from 'undici';
 import type { Outcome } from '../../src/ports.js';
 import { connections } from '../connection.js';
-import { CALL_MS } from './limits.js';
 import { brokenOutcome, httpOutcome, outcomeOf } from './outcome.js';
 
 /** Viber's REST API: one POST a call, over kept-alive connections. */
@@ -12,26 +10,20 @@ export interface Client {
 }
 
 export function client(token: string, apiRoot: string): Client {
-  const agent = connections();
+  const { post, close } = connections(apiRoot);
+  const headers = { 'x-viber-auth-token': token };
   return {
     async call(method, payload) {
       try {
-        const answer = await request(`${apiRoot}/pa/${method}`, {
-          dispatcher: agent,
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-viber-auth-token': token },
-          body: JSON.stringify(payload),
-          signal: AbortSignal.timeout(CALL_MS),
-        });
-        const text = await answer.body.text();
-        if (answer.statusCode !== 200) return httpOutcome(answer.statusCode);
+        const answer = await post(`/pa/${method}`, payload, headers);
+        if (answer.status !== 200) return httpOutcome(answer.status);
         // HTTP 200 also when it failed: the status in the body counts.
-        const { status, status_message } = JSON.parse(text) as { status?: unknown; status_message?: unknown };
+        const { status, status_message } = JSON.parse(answer.text) as { status?: unknown; status_message?: unknown };
         return outcomeOf(Number(status), String(status_message));
       } catch (error) {
         return brokenOutcome(error);
       }
     },
-    close: () => agent.destroy(),
+    close,
   };
 }

@@ -21,8 +21,6 @@ export const VIBER = {
   apiVersion: 4,
 } as const;
 
-/** Milliseconds for one call. */
-export const CALL_MS = 15_000;
 /** How often the webhook is set again, milliseconds: it is idempotent, and there is no other news of its loss. */
 export const REGISTER_MS = 86_400_000;
 /** How long a channel rests whose account or token Viber refuses, milliseconds: only an operator can mend that. */
