@@ -17,7 +17,6 @@ import { readConfig, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
 import { LOCALES, type Locale } from './core/locale.js';
 import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
-import { door } from './host/door.js';
 import { knowledgeCommand } from './knowledge/command.js';
 import { readKnowledge } from './knowledge/load.js';
 import { openHost, serve, type Running } from './main.js';
@@ -110,7 +109,7 @@ async function chatCommand({ lang }: { lang?: Locale }): Promise<void> {
     const host = await openHost(config, await content(config));
     const channel = terminal({ input: process.stdin, output: process.stdout, locale: lang ?? null, clock: host.clock });
     host.run([channel]);
-    await channel.start?.(door(host.store, host.vault));
+    await channel.start?.(host.receive);
     await channel.ended;
     await host.idle();
     await host.stop();

@@ -12,6 +12,7 @@ import { liveContent, type LiveContent, type Standing } from './content-live.js'
 import type { Reviewing } from './core/reviewing.js';
 import { deliverer } from './host/deliver.js';
 import { door } from './host/door.js';
+import { hatch } from './host/hatch.js';
 import { mailboxIn } from './host/mailbox.js';
 import { pump } from './host/pump.js';
 import { workOnce, type Work } from './host/work.js';
@@ -22,7 +23,7 @@ import { reviewing } from './knowledge/reviewing.js';
 import { toZawgyi } from './language/encoding.js';
 import { masterKey } from './key.js';
 import { openLog } from './log.js';
-import { StoreUnavailable, type Channel, type Clock, type Limits, type Log, type Store } from './ports.js';
+import { StoreUnavailable, type Channel, type Clock, type Limits, type Log, type Receive, type Store } from './ports.js';
 import { openRedis } from './store/redis.js';
 import { openSqlite } from './store/sqlite.js';
 import { openVault, type Vault } from './store/vault.js';
@@ -49,6 +50,7 @@ export interface Host {
   vault: Vault;
   log: Log;
   clock: Clock;
+  receive: Receive;
   /** Begins to work and to send. */
   run(channels: readonly Channel[]): void;
   metrics: ReturnType<typeof openMetrics>;
@@ -63,6 +65,8 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   const vault = openVault(masterKey(config.key, config.dataDir));
   const store = config.redisUrl ? await openRedis({ url: config.redisUrl }) : await openSqlite({ dir: config.dataDir, clock });
   const metrics = openMetrics(store, clock);
+  let wakeWorkers = () => {};
+  const passed = hatch(LANES, () => wakeWorkers());
   const ends: (() => Promise<void>)[] = [];
 
   return {
@@ -70,12 +74,14 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     vault,
     log,
     clock,
+    receive: door(store, vault, passed),
     metrics,
     run(list) {
       const channels = new Map(list.map((c) => [c.name, c]));
       const work: Work = {
         store,
         vault,
+        hatch: passed,
         understand: content.understand,
         world: () => content.world(clock()),
         limitsOf: (name) => channels.get(name)?.limits ?? smallest(list),
@@ -104,6 +110,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
       };
       const working = pump(LANES, () => workOnce(work), { dueInMs, failed });
       const sending = pump(1, out.step, { dueInMs, failed });
+      wakeWorkers = working.wake;
       const unwatch = store.watch((what) => {
         if (what === 'inbox') working.wake();
         if (what === 'outbox') sending.wake();
@@ -111,6 +118,8 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
       ends.push(async () => {
         unwatch();
         await working.stop();
+        // What no worker took any more is offered to the next start, or to another process, at once.
+        for (let left = passed.take(); left; left = passed.take()) await store.release(left, clock());
         await sending.stop();
         await out.idle();
       });
@@ -129,10 +138,9 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
 export async function serve(config: Config, first: Content, root: string): Promise<Running> {
   const content = liveContent(first, root, config, Date.now);
   const host = await openHost(config, content);
-  const { store, vault, log, clock } = host;
+  const { store, vault, log, clock, receive } = host;
   const channels = openChannels(config, content, host, root);
   const app = openServer(log);
-  const receive = door(store, vault);
 
   healthRoutes(app, store, host.metrics.registry);
   consoleRoutes(app, {

@@ -213,13 +213,17 @@ export interface Store {
   // Inbox
   /**
    * `{ key }` where the conversation has another key by now (it was erased in between): nothing was stored, seal the
-   * event again under that one.
+   * event again under that one. With `leaseMs`, an event of a conversation where nothing else waits comes back as
+   * claimed by the caller: one act where two would do the same.
    */
-  accept(event: InboxEvent): Promise<'accepted' | 'seen' | { key: Sealed }>;
+  accept(event: InboxEvent, leaseMs?: number): Promise<'accepted' | 'seen' | { key: Sealed } | { claim: Claim }>;
   /** The conversation whose head event has waited longest and that nobody holds, or null. */
   claim(leaseMs: number): Promise<Claim | null>;
-  /** All of it or nothing. `stale` where lease or version moved on: nothing was written. */
-  commit(commit: Commit): Promise<'committed' | 'stale'>;
+  /**
+   * All of it or nothing. `stale` where lease or version moved on: nothing was written. With `sendLeaseMs`, what the
+   * commit put at the head of the conversation's outbox comes back as taken by the caller, to be sent at once.
+   */
+  commit(commit: Commit, sendLeaseMs?: number): Promise<'committed' | 'stale' | { outgoing: Outgoing }>;
   /** Gives a claim back unanswered: its event is offered again at `retryAt`, with one more attempt counted. */
   release(claim: Claim, retryAt: number): Promise<void>;
   /** When the next timer or retry is due, or null: how long a sleeping worker may sleep. */

@@ -2,6 +2,7 @@ import type { Activity } from '../core/activity.js';
 import type { ConversationKey, Incoming, InboxEvent, Receive, Sealed, Store } from '../ports.js';
 import { StoreUnavailable } from '../ports.js';
 import type { Vault } from '../store/vault.js';
+import type { Hatch } from './hatch.js';
 
 /** Kind under which inbox events are sealed; a timer's event is sealed the same way. */
 const KIND = 'event';
@@ -29,7 +30,7 @@ const MOST_TRIES = 3;
  * The one door in: an activity is sealed and stored before anybody is told that it arrived. Where the conversation was
  * erased in the meantime it is sealed again under the new key, so that no message becomes unreadable.
  */
-export function door(store: Store, vault: Vault): Receive {
+export function door(store: Store, vault: Vault, hatch: Hatch): Receive {
   const keys = new Map<ConversationKey, Sealed>();
   const keep = (conversation: ConversationKey, key: Sealed) => {
     if (keys.size >= KEYS_KEPT) keys.delete(keys.keys().next().value as ConversationKey);
@@ -54,7 +55,7 @@ export function door(store: Store, vault: Vault): Receive {
     let key = keys.get(conversation) ?? vault.newKey(conversation);
     try {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-        const done = await store.accept(enclose(vault, conversation, key, activity, dedupeKey));
+        const done = await hatch.pass((leaseMs) => store.accept(enclose(vault, conversation, key, activity, dedupeKey), leaseMs));
         if (typeof done === 'object') key = done.key;
         keep(conversation, key);
         if (typeof done === 'string') return done;

@@ -10,10 +10,9 @@ import type { Claim, Clock, Commit, Delivery, Limits, Log, Sealed, Store } from 
 import type { Vault } from '../store/vault.js';
 import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
+import { LEASE_MS, type Hatch } from './hatch.js';
 import type { Understand } from './understand.js';
 
-/** A turn takes milliseconds, some hundred with an embedding model; a worker silent for this long is taken for dead. */
-const LEASE_MS = 5_000;
 /** An event that failed this often is parked with an apology, so that the person's next message is heard. */
 const MOST_ATTEMPTS = 5;
 /** Beyond this a person is shown that an answer is being made. */
@@ -22,6 +21,7 @@ const TYPING_AFTER_MS = 700;
 export interface Work {
   store: Store;
   vault: Vault;
+  hatch: Hatch;
   understand: Understand;
   /** The present world: content may be replaced while running. */
   world(): World;
@@ -39,7 +39,7 @@ export interface Work {
 /** Takes one waiting event through understand, turn and commit. False where nothing waits. */
 export async function workOnce(work: Work): Promise<boolean> {
   const { store, log, clock } = work;
-  const claim = await store.claim(LEASE_MS);
+  const claim = work.hatch.take() ?? (await store.claim(LEASE_MS));
   if (!claim) return false;
   const began = clock();
   try {

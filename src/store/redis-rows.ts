@@ -4,7 +4,7 @@ import type { Argument } from './redis-connection.js';
 import { bytes, bytesOrNull, number, numberOrNull, text, textOrNull } from './redis-reply.js';
 
 /** The arguments of the `commit` script, in its order. */
-export function commitArguments({ claim, session, speaker, lines, deliveries, handoff, timer, erase }: Commit): Argument[] {
+export function commitArguments({ claim, session, speaker, lines, deliveries, handoff, timer, erase }: Commit, sendLeaseMs: number | undefined): Argument[] {
   const none = new Uint8Array(0);
   return [
     claim.conversation,
@@ -20,6 +20,7 @@ export function commitArguments({ claim, session, speaker, lines, deliveries, ha
     ...lines.flatMap((line): Argument[] => [line.id, line.sealed]),
     deliveries.length,
     ...deliveries.flatMap((delivery): Argument[] => [delivery.id, delivery.channel, delivery.by, delivery.sealed]),
+    sendLeaseMs ?? '',
   ];
 }
 

@@ -1,9 +1,11 @@
+import { SEND } from './redis-scripts-outbox.js';
+
 /** The script of a turn's commit; what it shares with others is in redis-scripts.ts. */
 export const COMMIT_SCRIPTS = {
   // now, conversation, lease, version, seq, session, speaker, new key (empty: no erase), timer's do, at, sealed,
   // handoff's do, id, risk or state, sealed or outcome, number of lines, { id, sealed } of each,
-  // number of deliveries, { id, channel, by, sealed } of each
-  commit: `
+  // number of deliveries, { id, channel, by, sealed } of each, lease in ms for sending (empty: nothing is taken)
+  commit: `${SEND}
 local P, conv, now = KEYS[1], ARGV[2], time()
 local c = P .. 'c:' .. conv
 local session, speaker, new_key = ARGV[6], ARGV[7], ARGV[8]
@@ -100,7 +102,8 @@ for _ = 1, posted do
   end
   at = at + 4
 end
-if posted > 0 and not in_flight(P, conv) then offer_outbox(P, conv, now) end
+local offered = posted > 0 and not in_flight(P, conv)
+if offered then offer_outbox(P, conv, now) end
 
 if timer_do ~= 'keep' then
   redis.call('ZREM', P .. 'timers', conv)
@@ -113,5 +116,7 @@ if timer_do == 'set' then
   wake('inbox')
 end
 offer_inbox(P, conv, now)
-return 'committed'`,
+local send_lease = ARGV[at]
+if send_lease == '' or not offered or redis.call('ZSCORE', P .. 'outbox:later', conv) then return 'committed' end
+return send_head(P, conv, now + send_lease)`,
 } as const;

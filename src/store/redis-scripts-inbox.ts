@@ -17,6 +17,22 @@ local function foremost(P, now)
 end
 `;
 
+const HOLD = `
+-- Puts the conversation into the caller's hands until then, with its oldest waiting event.
+local function hold(P, conv, until_then)
+  local c = P .. 'c:' .. conv
+  local event = head(P .. 'in:' .. conv)
+  local lease = count(P, 'lease', 1)
+  redis.call('ZREM', P .. 'inbox:ready', conv)
+  redis.call('ZADD', P .. 'inbox:later', until_then, conv)
+  redis.call('HSET', c, 'lease', lease)
+  -- Counted when it is handed out, so that an event that kills its worker is counted too.
+  redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3] + 1, event[4], event[5] }))
+  local known = redis.call('HMGET', c, 'version', 'session', 'key')
+  return { conv, lease, tonumber(known[1] or 0), known[2], known[3], event[1], event[2], event[3], event[5] }
+end
+`;
+
 /** Scripts of the inbox; what they share is in redis-scripts.ts. */
 export const INBOX_SCRIPTS = {
   // now, conversation, fresh key
@@ -25,13 +41,16 @@ local c = KEYS[1] .. 'c:' .. ARGV[2]
 redis.call('HSETNX', c, 'key', ARGV[3])
 return redis.call('HGET', c, 'key')`,
 
-  // now, conversation, dedupe, sealed, key
-  accept: `
-local c = KEYS[1] .. 'c:' .. ARGV[2]
+  // now, conversation, dedupe, sealed, key, lease in ms (empty: not to be claimed)
+  accept: `${HOLD}
+local P, conv, now = KEYS[1], ARGV[2], time()
+local c = P .. 'c:' .. conv
 redis.call('HSETNX', c, 'key', ARGV[5])
 local kept = redis.call('HGET', c, 'key')
 if kept ~= ARGV[5] then return { kept } end
-return accept(KEYS[1], ARGV[2], ARGV[3], ARGV[4], time())`,
+local accepted = accept(P, conv, ARGV[3], ARGV[4], now)
+if accepted == 'seen' or ARGV[6] == '' or redis.call('LLEN', P .. 'in:' .. conv) > 1 then return accepted end
+return hold(P, conv, now + ARGV[6])`,
 
   // now; for each partition since when its foremost conversation waits, empty where none does
   lookInbox: `${FOREMOST}
@@ -40,7 +59,7 @@ for i, P in ipairs(KEYS) do found[i] = foremost(P, now)[2] or '' end
 return found`,
 
   // now, lease in ms
-  claim: `${FOREMOST}
+  claim: `${FOREMOST}${HOLD}
 local now, best, since = time(), nil, nil
 for _, P in ipairs(KEYS) do
   local first = foremost(P, now)
@@ -48,17 +67,7 @@ for _, P in ipairs(KEYS) do
   if score and (not since or score < since) then best, since = { P, first[1] }, score end
 end
 if not best then return false end
-local P, conv = best[1], best[2]
-local c = P .. 'c:' .. conv
-local event = head(P .. 'in:' .. conv)
-local lease = count(P, 'lease', 1)
-redis.call('ZREM', P .. 'inbox:ready', conv)
-redis.call('ZADD', P .. 'inbox:later', now + ARGV[2], conv)
-redis.call('HSET', c, 'lease', lease)
--- Counted when it is handed out, so that an event that kills its worker is counted too.
-redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3] + 1, event[4], event[5] }))
-local known = redis.call('HMGET', c, 'version', 'session', 'key')
-return { conv, lease, tonumber(known[1] or 0), known[2], known[3], event[1], event[2], event[3], event[5] }`,
+return hold(best[1], best[2], now + ARGV[2])`,
 
   // now, conversation, lease, seq, retry at
   release: `

@@ -32,6 +32,22 @@ local function oldest(now, limit, named)
 end
 `;
 
+/** For the scripts that hand deliveries out. */
+export const SEND = `
+-- Puts the head of the conversation's outbox into the caller's hands until then.
+local function send_head(P, conv, until_then)
+  local c, list = P .. 'c:' .. conv, P .. 'out:' .. conv
+  local d = head(list)
+  local lease = count(P, 'lease', 1)
+  redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
+  redis.call('ZADD', P .. 'outbox:later', until_then, conv)
+  redis.call('HSET', c, 'out-lease', lease)
+  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5] + 1, d[6], d[7] }))
+  local known = redis.call('HMGET', c, 'speaker', 'key')
+  return { d[1], conv, d[2], d[3], known[1] or 'bot', d[5], d[4], lease, known[2], d[7] }
+end
+`;
+
 export const OUTBOX_SCRIPTS = {
   // now, limit, lease in ms, channels to leave out; since when the foremost conversations wait
   lookOutbox: `${READY}
@@ -40,20 +56,9 @@ for i, one in ipairs(oldest(time(), tonumber(ARGV[2]), except())) do found[i] = 
 return found`,
 
   // now, limit, lease in ms, channels to leave out
-  takeDeliveries: `${READY}
+  takeDeliveries: `${READY}${SEND}
 local now, taken = time(), {}
-for i, one in ipairs(oldest(now, tonumber(ARGV[2]), except())) do
-  local P, conv = one[1], one[2]
-  local c, list = P .. 'c:' .. conv, P .. 'out:' .. conv
-  local d = head(list)
-  local lease = count(P, 'lease', 1)
-  redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
-  redis.call('ZADD', P .. 'outbox:later', now + ARGV[3], conv)
-  redis.call('HSET', c, 'out-lease', lease)
-  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5] + 1, d[6], d[7] }))
-  local known = redis.call('HMGET', c, 'speaker', 'key')
-  taken[i] = { d[1], conv, d[2], d[3], known[1] or 'bot', d[5], d[4], lease, known[2], d[7] }
-end
+for i, one in ipairs(oldest(now, tonumber(ARGV[2]), except())) do taken[i] = send_head(one[1], one[2], now + ARGV[3]) end
 return taken`,
 
   // now, conversation, id, lease, what, code or retry at

@@ -87,9 +87,9 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
   return {
     keyOf: async (conversation, fresh) => bytes(await run('keyOf', home(conversation), conversation, fresh)),
 
-    async accept({ conversation, dedupe, sealed, key }) {
-      const done = await run('accept', home(conversation), conversation, dedupe, sealed, key);
-      if (Array.isArray(done)) return { key: bytes(done[0]) };
+    async accept({ conversation, dedupe, sealed, key }, leaseMs) {
+      const done = await run('accept', home(conversation), conversation, dedupe, sealed, key, leaseMs ?? '');
+      if (Array.isArray(done)) return done.length === 1 ? { key: bytes(done[0]) } : { claim: asClaim(done) };
       return text(done) === 'seen' ? 'seen' : 'accepted';
     },
     async claim(leaseMs) {
@@ -99,12 +99,13 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
       }
       return null;
     },
-    async commit(commit) {
+    async commit(commit, sendLeaseMs) {
       const { conversation } = commit.claim;
-      const done = text(await run('commit', home(conversation), ...commitArguments(commit)));
-      if (done !== 'committed') return 'stale';
+      const done = await run('commit', home(conversation), ...commitArguments(commit, sendLeaseMs));
+      const outgoing = Array.isArray(done) ? asOutgoing(done) : null;
+      if (!outgoing && text(done) !== 'committed') return 'stale';
       if (commit.erase) await shred();
-      return 'committed';
+      return outgoing ? { outgoing } : 'committed';
     },
     async release({ conversation, lease, event }, retryAt) {
       await run('release', home(conversation), conversation, lease, event.seq, retryAt);

@@ -6,7 +6,7 @@ import { logActs, recordActs, writeLine } from './sqlite-logs.js';
 import { outboxActs, post } from './sqlite-outbox.js';
 
 const commitActs: Acts<'commit' | 'depths'> = {
-  commit(here, commit) {
+  commit(here, commit, sendLeaseMs) {
     const { conversation, seq } = commit.claim;
     if (isStale(here, commit.claim)) return 'stale';
     if (commit.erase) erase(here, commit, commit.erase);
@@ -21,10 +21,10 @@ const commitActs: Acts<'commit' | 'depths'> = {
     if (commit.handoff) changeHandoff(here, conversation, commit.handoff);
     const added = commit.lines.filter((line) => writeLine(here, conversation, 'transcript', line.id, line.sealed).isNew);
     if (added.length > 0 && (openBefore || hasOpenHandoff(here, conversation))) revise(here);
-    post(here, conversation, commit.deliveries);
+    const outgoing = post(here, conversation, commit.deliveries, sendLeaseMs);
     setTimer(here, conversation, commit.timer);
     lookAgain(here, conversation);
-    return 'committed';
+    return outgoing ? { outgoing } : 'committed';
   },
 
   depths(here) {

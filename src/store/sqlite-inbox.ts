@@ -14,9 +14,13 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'release' | 'nextDue
     return here.get<{ key: Sealed }>('SELECT key FROM conversation WHERE id = ?', conversation)?.key ?? fresh;
   },
 
-  accept(here, event) {
-    const kept = inboxActs.keyOf(here, event.conversation, event.key);
-    return Buffer.compare(kept, event.key) === 0 ? acceptOnce(here, event) : { key: kept };
+  accept(here, event, leaseMs) {
+    const { conversation, key } = event;
+    const known = here.get<Known>('SELECT key, version, session FROM conversation WHERE id = ?', conversation);
+    if (!known) here.run('INSERT INTO conversation (id, key) VALUES (?, ?)', conversation, key);
+    else if (Buffer.compare(known.key, key) !== 0) return { key: known.key };
+    if (leaseMs === undefined || here.get('SELECT 1 FROM inbox WHERE conversation = ?', conversation)) return acceptOnce(here, event);
+    return isNew(here, event) ? { claim: claimAtOnce(here, event, known ?? { key, version: 0, session: null }, leaseMs) } : 'seen';
   },
 
   claim(here, leaseMs) {
@@ -55,15 +59,43 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'release' | 'nextDue
 
 /** Puts an event in unless it was seen; the caller knows that its key is the conversation's. */
 export function acceptOnce(here: Here, event: InboxEvent): 'accepted' | 'seen' {
-  const isNew = here.run('INSERT INTO seen (dedupe, at) VALUES (?, ?) ON CONFLICT (dedupe) DO NOTHING', event.dedupe, here.now) === 1;
-  if (!isNew) return 'seen';
+  if (!isNew(here, event)) return 'seen';
+  enqueue(here, event.conversation, here.now, event.sealed);
+  return 'accepted';
+}
+
+/** Whether it was never seen before; it is seen from now on. */
+function isNew(here: Here, { dedupe }: InboxEvent): boolean {
+  if (here.run('INSERT INTO seen (dedupe, at) VALUES (?, ?) ON CONFLICT (dedupe) DO NOTHING', dedupe, here.now) === 0) return false;
   here.run(
     'DELETE FROM seen WHERE dedupe IN (SELECT dedupe FROM seen WHERE at < ? ORDER BY at LIMIT ?)',
     here.now - SEEN_MS,
     FORGOTTEN_AT_ONCE,
   );
-  enqueue(here, event.conversation, here.now, event.sealed);
-  return 'accepted';
+  return true;
+}
+
+type Known = Pick<Claim, 'key' | 'version' | 'session'>;
+
+/** Puts the only event of its conversation in as it would be after a claim. */
+function claimAtOnce(here: Here, { conversation, sealed }: InboxEvent, known: Known, leaseMs: number): Claim {
+  const lease = next(here, 'lease');
+  const event = here.get<{ seq: number }>(
+    'INSERT INTO event (conversation, accepted_at, attempts, sealed) VALUES (?, ?, 1, ?) RETURNING seq',
+    conversation,
+    here.now,
+    sealed,
+  );
+  const seq = event?.seq ?? 0;
+  here.run(
+    'INSERT INTO inbox (conversation, head, waits_since, ready_at, lease) VALUES (?, ?, ?, ?, ?)',
+    conversation,
+    seq,
+    here.now,
+    here.now + leaseMs,
+    lease,
+  );
+  return { conversation, lease, ...known, event: { seq, acceptedAt: here.now, attempts: 0, sealed } };
 }
 
 /** Puts an event at the end of its conversation's inbox. */

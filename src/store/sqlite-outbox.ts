@@ -3,6 +3,8 @@ import { deadId, fromDeadId } from './dead-id.js';
 import { next, type Acts, type Here } from './sqlite-act.js';
 
 type Head = Omit<Outgoing, 'lease'> & { place: number };
+const HEAD = `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, c.key, d.sealed, o.place
+  FROM outbox o JOIN delivery d ON d.conversation = o.conversation AND d.id = o.head JOIN conversation c ON c.id = o.conversation`;
 
 export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'resend'> = {
   takeDeliveries(here, limit, leaseMs, except) {
@@ -12,12 +14,7 @@ export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'res
       .flatMap((channel) => oldest(here, channel, limit))
       .sort((a, b) => a.queuedAt - b.queuedAt || a.place - b.place)
       .slice(0, limit)
-      .map(({ place: _, ...head }) => {
-        const lease = next(here, 'lease');
-        here.run('UPDATE outbox SET lease = ?, ready_at = ? WHERE conversation = ?', lease, here.now + leaseMs, head.conversation);
-        here.run('UPDATE delivery SET attempts = attempts + 1 WHERE conversation = ? AND id = ?', head.conversation, head.id);
-        return { ...head, lease };
-      });
+      .map((head) => handOut(here, head, leaseMs));
   },
 
   settle(here, { id, conversation, lease }, settlement) {
@@ -68,9 +65,19 @@ export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'res
   },
 };
 
-/** Puts deliveries at the end of a conversation's outbox; one that waits or lies dead already is not put again. */
-export function post(here: Here, conversation: ConversationKey, deliveries: readonly Delivery[]): void {
-  if (deliveries.length === 0) return;
+function handOut(here: Here, { place: _, ...head }: Head, leaseMs: number): Outgoing {
+  const lease = next(here, 'lease');
+  here.run('UPDATE outbox SET lease = ?, ready_at = ? WHERE conversation = ?', lease, here.now + leaseMs, head.conversation);
+  here.run('UPDATE delivery SET attempts = attempts + 1 WHERE conversation = ? AND id = ?', head.conversation, head.id);
+  return { ...head, lease };
+}
+
+/**
+ * Puts deliveries at the end of a conversation's outbox; one that waits or lies dead already is not put again. With
+ * `leaseMs` the head is handed out at once, where it may be sent now.
+ */
+export function post(here: Here, conversation: ConversationKey, deliveries: readonly Delivery[], leaseMs?: number): Outgoing | null {
+  if (deliveries.length === 0) return null;
   for (const delivery of deliveries) {
     if (here.get('SELECT 1 FROM dead_letter WHERE conversation = ? AND id = ?', conversation, delivery.id)) continue;
     here.run(
@@ -85,7 +92,11 @@ export function post(here: Here, conversation: ConversationKey, deliveries: read
       delivery.sealed,
     );
   }
-  if (!inFlight(here, conversation)) lookAgain(here, conversation);
+  if (inFlight(here, conversation) || !offerHead(here, conversation)) return null;
+  const head = leaseMs === undefined ? undefined : here.get<Head>(`${HEAD} WHERE o.conversation = ? AND o.ready_at = 0`, conversation);
+  if (head && leaseMs !== undefined) return handOut(here, head, leaseMs);
+  here.wake('outbox');
+  return null;
 }
 
 /** A place before all others of the conversation, except the one that is out: that one moves further to the front. */
@@ -103,8 +114,13 @@ function inFlight(here: Here, conversation: ConversationKey): boolean {
   return here.get('SELECT 1 FROM outbox WHERE conversation = ? AND lease > 0', conversation) !== undefined;
 }
 
-/** Offers the conversation's present head, under no lease; takes the conversation off the list where nothing waits. */
+/** Offers the conversation's present head and says so; takes the conversation off the list where nothing waits. */
 export function lookAgain(here: Here, conversation: ConversationKey): void {
+  if (offerHead(here, conversation)) here.wake('outbox');
+}
+
+/** Whether there is a head; it is under no lease. */
+function offerHead(here: Here, conversation: ConversationKey): boolean {
   here.run('DELETE FROM outbox WHERE conversation = ?', conversation);
   const offered = here.run(
     `INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease)
@@ -113,7 +129,7 @@ export function lookAgain(here: Here, conversation: ConversationKey): void {
     here.now,
     conversation,
   );
-  if (offered > 0) here.wake('outbox');
+  return offered > 0;
 }
 
 /** Steps from channel to channel by the index, because DISTINCT would read every waiting row. */
@@ -130,11 +146,5 @@ function channelsWaiting(here: Here): string[] {
 }
 
 function oldest(here: Here, channel: string, limit: number): Head[] {
-  return here.all<Head>(
-    `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, c.key, d.sealed, o.place
-     FROM outbox o JOIN delivery d ON d.conversation = o.conversation AND d.id = o.head JOIN conversation c ON c.id = o.conversation
-     WHERE o.ready_at = 0 AND o.channel = ? ORDER BY o.waits_since, o.place LIMIT ?`,
-    channel,
-    limit,
-  );
+  return here.all<Head>(`${HEAD} WHERE o.ready_at = 0 AND o.channel = ? ORDER BY o.waits_since, o.place LIMIT ?`, channel, limit);
 }

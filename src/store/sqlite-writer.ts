@@ -101,9 +101,9 @@ function serve(file: ReturnType<typeof openFile>): void {
     }
   }
 
-  port.on('message', (first: Request) => {
-    const group = [first];
-    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) group.push(more.message);
+  port.on('message', (first: Request[]) => {
+    const group = [...first];
+    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) group.push(...(more.message as Request[]));
     const calls = group.filter((request) => request.act !== 'close');
     if (calls.length > 0) performAll(calls);
     if (calls.length < group.length) {

@@ -55,9 +55,16 @@ export async function openSqlite({ dir, clock }: { dir: string; clock: Clock }):
   worker.on('error', () => stop('the store\'s writer has failed; restart the program'));
   worker.on('exit', () => stop('the store\'s writer has stopped; restart the program'));
 
+  /** Calls made in one round of the event loop go over together: one message, and mostly one transaction. */
+  let leaving: Request[] = [];
   function send(request: Request): void {
-    const { message, transfer } = parcel(request);
-    worker.postMessage(message, transfer);
+    leaving.push(request);
+    if (leaving.length > 1) return;
+    setImmediate(() => {
+      const { message, transfer } = parcel(leaving);
+      leaving = [];
+      worker.postMessage(message, transfer);
+    });
   }
   function act<A extends ActName>(name: A): Store[A] {
     const call = (...args: unknown[]) =>

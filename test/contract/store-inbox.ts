@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { START, LEASE, HOUR, bytes, words, say, claimed, answer, turn, type Opened } from './store-steps.js';
+import { START, LEASE, HOUR, bytes, words, say, claimed, saidAndClaimed, accept, answer, turn, type Opened } from './store-steps.js';
 
 /** What a store promises of keys and of the inbox. */
 export function inboxContract(name: string, opened: Opened): void {
@@ -158,6 +158,33 @@ export function inboxContract(name: string, opened: Opened): void {
       await store.release(old, 0);
       expect(await store.claim(LEASE)).toBeNull();
       expect(await store.commit(answer(present))).toBe('committed');
+    });
+
+    it('claims an event in the act that accepts it, where nothing of its conversation waits', async () => {
+      const { store, tick } = await opened();
+      const claim = await saidAndClaimed(store, 'a', 'first');
+      expect(claim).toMatchObject({ conversation: 'a', version: 0, session: null, event: { acceptedAt: START, attempts: 0 } });
+      expect([words(claim.key), words(claim.event.sealed)]).toEqual(['key of a', 'first']);
+      expect(await store.claim(LEASE)).toBeNull();
+      // While one is held, the next one waits.
+      expect(await accept(store, { conversation: 'a', dedupe: 'later', sealed: bytes('second') }, 'key', LEASE)).toBe('accepted');
+      expect(await store.commit(answer(claim, { session: bytes('remembered') }))).toBe('committed');
+      const second = await claimed(store);
+      expect([second.version, words(second.session), words(second.event.sealed)]).toEqual([1, 'remembered', 'second']);
+      await store.commit(answer(second));
+      expect(await accept(store, { conversation: 'a', dedupe: 'later', sealed: bytes('second') }, 'key', LEASE)).toBe('seen');
+      // One whose worker vanished is offered again.
+      const lost = await saidAndClaimed(store, 'a', 'third');
+      tick(LEASE);
+      expect((await claimed(store)).event).toMatchObject({ seq: lost.event.seq, attempts: 1 });
+      expect(await store.commit(answer(lost))).toBe('stale');
+    });
+
+    it('claims nothing for a conversation that has another key by now', async () => {
+      const { store } = await opened();
+      await store.keyOf('a', bytes('new'));
+      expect(await store.accept({ conversation: 'a', dedupe: '1', key: bytes('old'), sealed: bytes('x') }, LEASE)).toEqual({ key: bytes('new') });
+      expect(await store.claim(LEASE)).toBeNull();
     });
   });
 }

@@ -43,7 +43,7 @@ const conversation = fc.constantFrom(...NAMES);
 const which = fc.nat(3);
 const counsellor = fc.constantFrom('ann', 'bo');
 const act = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('say' as const), conversation }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('say' as const), conversation, atOnce: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('claim' as const) }) },
   {
     weight: 5,
@@ -51,6 +51,7 @@ const act = fc.oneof(
       do: fc.constant('commit' as const),
       which,
       letters: fc.nat(2),
+      sending: fc.boolean(),
       line: fc.boolean(),
       speaker: fc.constantFrom('bot' as const, 'counsellor' as const),
       timer: fc.constantFrom('keep' as const, 'keep' as const, 'clear' as const, 'set' as const),
@@ -116,8 +117,16 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
         return tick(one.ms);
       case 'say': {
         const text = fresh('event');
+        const known = of(one.conversation);
+        const done = await accept(store, { conversation: one.conversation, dedupe: text, sealed: bytes(text) }, 'key', one.atOnce ? LEASE : undefined);
         enqueue(one.conversation, text, now);
-        expect(await accept(store, { conversation: one.conversation, dedupe: text, sealed: bytes(text) })).toBe('accepted');
+        if (!one.atOnce || known.events.length > 1) return expect(done).toBe('accepted');
+        if (typeof done === 'string' || 'key' in done) throw new Error('an idle conversation was not claimed at once');
+        const { claim } = done;
+        expect([words(claim.event.sealed), claim.event.acceptedAt, claim.event.attempts, claim.version, words(claim.session)]).toEqual([text, now, 0, known.version, known.session]);
+        known.events[0]!.attempts = 1;
+        known.lease = { until: now + LEASE };
+        claims.unshift({ claim, lease: known.lease });
         return;
       }
       case 'claim': {
@@ -169,9 +178,8 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
           ...(one.timer === 'keep' ? {} : { timer: timer && { at: timer.at, sealed: bytes(timer.text) } }),
           ...(one.erase ? { erase: { key: bytes(fresh('key')) } } : {}),
         };
-        const result = await store.commit(commit);
+        const result = await store.commit(commit, one.sending ? LEASE : undefined);
         if (known.lease !== held.lease || known.version !== held.claim.version) return expect(result).toBe('stale');
-        expect(result).toBe('committed');
         if (one.erase) Object.assign(known, { events: [known.events[0]], timer: null, letters: [], out: null, dead: [], lines: [], handoff: commit.handoff?.do === 'close' ? known.handoff : null });
         known.events.shift();
         known.lease = null;
@@ -182,6 +190,13 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
         known.ended += line.length;
         known.letters.push(...letters.map((id) => ({ id, queuedAt: now, attempts: 0, notBefore: 0 })));
         if (one.timer !== 'keep') known.timer = timer;
+        const head = known.letters[0];
+        if (!one.sending || letters.length === 0 || !head || known.out || head.notBefore > now) return expect(result).toBe('committed');
+        if (typeof result === 'string') throw new Error('the head of an idle outbox was not handed out');
+        expect([result.outgoing.id, result.outgoing.attempts, result.outgoing.speaker, result.outgoing.queuedAt]).toEqual([head.id, head.attempts, known.speaker, head.queuedAt]);
+        head.attempts += 1;
+        known.out = { until: now + LEASE };
+        taken.unshift({ outgoing: result.outgoing, out: known.out });
         return;
       }
       case 'release': {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../src/ports.js';
-import { START, LEASE, bytes, turn, letter, take, first, ids, type Opened } from './store-steps.js';
+import { START, LEASE, answer, bytes, claimed, say, turn, letter, take, first, ids, type Opened } from './store-steps.js';
 
 /** What a store promises of deliveries. */
 export function outboxContract(name: string, opened: Opened): void {
@@ -120,6 +120,23 @@ export function outboxContract(name: string, opened: Opened): void {
         tick(1);
       }
       expect((await store.deadLetters(2)).map((dead) => dead.code)).toEqual(['3', '2']);
+    });
+
+    it('hands out the first letter of a commit in the act that keeps it, where none of the conversation is out', async () => {
+      const { store, tick } = await opened();
+      await say(store, 'a');
+      const done = await store.commit(answer(await claimed(store), { speaker: 'counsellor', deliveries: [letter('1'), letter('2')] }), LEASE);
+      if (typeof done === 'string') throw new Error('nothing was handed out');
+      expect(done.outgoing).toMatchObject({ id: '1', conversation: 'a', channel: 'telegram', speaker: 'counsellor', attempts: 0, queuedAt: START });
+      expect(await take(store)).toEqual([]);
+      // The next turn's letter waits behind those.
+      await say(store, 'a');
+      expect(await store.commit(answer(await claimed(store), { deliveries: [letter('3')] }), LEASE)).toBe('committed');
+      await store.settle(done.outgoing, { do: 'sent' });
+      const second = first(await take(store));
+      expect(second.id).toBe('2');
+      tick(LEASE);
+      expect(first(await take(store))).toMatchObject({ id: '2', attempts: 1 });
     });
   });
 }

@@ -28,12 +28,18 @@ export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text
 export const words = (sealed: Uint8Array | null): string | null => sealed && new TextDecoder().decode(sealed);
 
 /** Accepts an event under the conversation's present key, a fresh one where it has none. */
-export const accept = async (store: Store, event: Omit<InboxEvent, 'key'>, fresh = 'key') =>
-  store.accept({ ...event, key: await store.keyOf(event.conversation, bytes(fresh)) });
+export const accept = async (store: Store, event: Omit<InboxEvent, 'key'>, fresh = 'key', leaseMs?: number) =>
+  store.accept({ ...event, key: await store.keyOf(event.conversation, bytes(fresh)) }, leaseMs);
 
 let events = 0;
 export const say = async (store: Store, conversation: ConversationKey, text = 'hello', dedupe = `event-${++events}`) => {
   return accept(store, { conversation, dedupe, sealed: bytes(text) }, `key of ${conversation}`);
+};
+/** An event that is accepted and claimed in one act. */
+export const saidAndClaimed = async (store: Store, conversation: ConversationKey, text = 'hello'): Promise<Claim> => {
+  const done = await accept(store, { conversation, dedupe: `event-${++events}`, sealed: bytes(text) }, `key of ${conversation}`, LEASE);
+  if (typeof done === 'string' || 'key' in done) throw new Error('not claimed');
+  return done.claim;
 };
 export const claimed = async (store: Store): Promise<Claim> => {
   const claim = await store.claim(LEASE);

@@ -7,6 +7,7 @@ import type { Event } from '../../src/core/event.js';
 import { NOTHING_UNDERSTOOD, type Understanding } from '../../src/core/understanding.js';
 import { deliverer } from '../../src/host/deliver.js';
 import { door } from '../../src/host/door.js';
+import { hatch } from '../../src/host/hatch.js';
 import type { Understand } from '../../src/host/understand.js';
 import { workOnce, type Work } from '../../src/host/work.js';
 import type { Channel, Log, Outcome, Receive, Store } from '../../src/ports.js';
@@ -39,9 +40,11 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     understanding: { ...NOTHING_UNDERSTOOD, text: text.trim(), locale: 'en', ...options.understand?.(text) },
     zawgyiEvidence,
   });
+  const passed = hatch(1, () => {});
   const work: Work = {
     store,
     vault,
+    hatch: passed,
     understand,
     world: () => smallWorld(now),
     limitsOf: () => channel.limits,
@@ -51,7 +54,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     log: quiet,
     happened: (happened) => void events.push(...happened),
   };
-  const receive: Receive = door(store, vault);
+  const receive: Receive = door(store, vault, passed);
   const out = deliverer({ store, vault, channels: new Map([['test', channel]]), clock, log: quiet, settled() {} });
 
   async function drain(): Promise<void> {
