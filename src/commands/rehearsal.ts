@@ -11,6 +11,7 @@ export interface Rehearsal {
   /**
    * Plays one line and gives back what it caused, as lines:
    * `< text` the person writes · `<z text` the same in Zawgyi · `<< title` the person presses a button ·
+   * `<file image/jpeg` sends a file · `<location 13.75,100.5` shares where they are ·
    * `@ start`, `@ accepted NAME`, `@ reply NAME: text`, `@ completed NAME`, `@ queued NAME` what happens beside the talk.
    * Answers are `> text`, `>z text` where they go out in Zawgyi, `>   1. title` buttons, `# event`.
    */
@@ -43,6 +44,11 @@ export function rehearsal(content: Content, locale: Locale | null, now: number):
       if (!offer) throw new Error(`no button "${title}"; there are: ${session?.offers.map((o) => o.title).join(' | ') ?? ''}`);
       return { ...message, value: { token: offer.token } };
     }
+    if (line.startsWith('<file ')) return { ...message, attachments: [{ contentType: line.slice(6).trim(), name: 'file' }] };
+    if (line.startsWith('<location ')) {
+      const [latitude = 0, longitude = 0] = line.slice(10).split(',').map(Number);
+      return { ...message, entities: [{ type: 'GeoCoordinates', latitude, longitude }] };
+    }
     if (line.startsWith('<z ')) return { ...message, text: toZawgyi(line.slice(3)) };
     if (line.startsWith('<')) return { ...message, text: line.slice(1).trim() };
     const [, what = '', name = '', said = ''] = /^@ (\S+)\s*([^:]*)(?::\s*(.*))?$/.exec(line) ?? [];
@@ -58,7 +64,7 @@ export function rehearsal(content: Content, locale: Locale | null, now: number):
       case 'queued':
         return event({ name: 'handoff.status', value: { handoffId, state: what, counsellor: name } });
       default:
-        throw new Error(`"${line}" is no line of a talk: begin with "< ", "<z ", "<< " or "@ "`);
+        throw new Error(`"${line}" is no line of a talk: begin with "< ", "<z ", "<< ", "<file ", "<location " or "@ "`);
     }
   }
 
