@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { savedRules } from './content-risk.js';
 import { LOCALES } from './core/locale.js';
 import { readFlows, type FlowBook } from './flow/load.js';
 import { inspectFlows } from './flow/inspect.js';
@@ -11,11 +12,16 @@ import { savedSearch } from './knowledge/search-file.js';
 import type { Document, SearchData } from './knowledge/search.js';
 import { normalise } from './language/normalise.js';
 import { findPlaces, parsePlaces, type Places } from './language/places.js';
+import { unpacked, type Learned } from './risk/learned.js';
+import type { Risk } from './risk/match.js';
 import { SMALLEST, topicsOf } from './commands/flows.js';
 
 const PLACES = 'knowledge/places.yaml';
 /** Beside the program that built it; where that cannot be written, every start builds it. */
 const SEARCH = 'dist/search.bin';
+const RULES = 'dist/rules.bin';
+/** Made by `lanpya train risk`; without it the rules alone see red flags. */
+export const LEARNED = 'knowledge/risk/learned.bin';
 
 /** All content, read and checked, as plain data: what one thread can read for another. */
 export interface ContentData {
@@ -24,6 +30,7 @@ export interface ContentData {
   /** The text of knowledge/places.yaml, which is in order. */
   places: string;
   search: SearchData;
+  risk: Risk;
 }
 
 export type ContentRead = { ok: true; data: ContentData } | { ok: false; problems: Problem[] };
@@ -37,11 +44,23 @@ export function readContent(root: string, now: number): ContentRead {
   const { book, problems: unreadFlows } = readFlows(root);
   const text = readFileSync(join(root, PLACES), 'utf8');
   const places = placesIn(text);
-  const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge)), ...places.problems].filter((p) => p.level === 'error');
+  const { learned, problems: unlearned } = learnedIn(root);
+  const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge)), ...places.problems, ...unlearned].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
   const known = places.places;
   const search = savedSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked, text, join(root, SEARCH));
-  return { ok: true, data: { knowledge, book, places: text, search } };
+  const risk = { ...savedRules([...knowledge.dangers.values()], join(root, RULES)), learned };
+  return { ok: true, data: { knowledge, book, places: text, search, risk } };
+}
+
+function learnedIn(root: string): { learned: Learned | null; problems: Problem[] } {
+  const file = join(root, LEARNED);
+  if (!existsSync(file)) return { learned: null, problems: [] };
+  try {
+    return { learned: unpacked(readFileSync(file)), problems: [] };
+  } catch {
+    return { learned: null, problems: [error(LEARNED, 1, 'it is cut short or of another program: make it anew with `lanpya train risk`')] };
+  }
 }
 
 function placesIn(text: string): { places: Places | null; problems: Problem[] } {

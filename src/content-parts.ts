@@ -24,9 +24,9 @@ export function partsOf({ knowledge, ...other }: ContentData): Part[] {
   return [...items, { kind: 'rest', rest: { ...other, knowledge: small } }];
 }
 
-/** What belongs to the other thread once it is sent: the arrays of the search are not copied. */
+/** What belongs to the other thread once it is sent: the arrays of the search and of red flags are not copied. */
 export function transferOf(part: Part): ArrayBuffer[] {
-  return part.kind === 'rest' ? [...new Set(buffersIn(part.rest.search))] : [];
+  return part.kind === 'rest' ? [...new Set(buffersIn([part.rest.search, part.rest.risk]))] : [];
 }
 
 function buffersIn(data: unknown): ArrayBuffer[] {

@@ -17,7 +17,6 @@ import { openSearch, textsOf } from './knowledge/search.js';
 import { voice } from './knowledge/speak.js';
 import { meaningOf } from './knowledge/vectors.js';
 import { parsePlaces } from './language/places.js';
-import { compileRisk } from './risk/match.js';
 
 /** Everything the bot can say and look up, ready for use. */
 export interface Content {
@@ -47,16 +46,15 @@ export async function loadContent(root: string, config: ContentConfig, now: numb
 }
 
 /** Content that was read and checked, ready for use. */
-export async function contentOf(root: string, { knowledge, book, places, search }: ContentData, { contentPolicy, embeddings }: ContentConfig, now: number): Promise<Content> {
+export async function contentOf(root: string, { knowledge, book, places, search, risk }: ContentData, { contentPolicy, embeddings }: ContentConfig, now: number): Promise<Content> {
   const documents = documentsOf(knowledge);
   const meaning = embeddings.kind === 'builtin' ? null : await meaningOf(documents.map(textsOf), await embeddingModel(embeddings));
-  const understand = understanding({ places: compiledPlaces(places), risk: compiledRisk([...knowledge.dangers.values()]), search: openSearch(documents, search), meaning });
+  const understand = understanding({ places: compiledPlaces(places), risk, search: openSearch(documents, search), meaning });
   return speaking(root, contentPolicy, knowledge, book, understand, now);
 }
 
-/** Names of places and red flags change seldom: what was compiled for the last content serves the next one too. */
+/** Names of places change seldom: what was compiled for the last content serves the next one too. */
 const compiledPlaces = remembered(parsePlaces);
-const compiledRisk = remembered(compileRisk);
 
 function remembered<From, To>(make: (from: From) => To): (from: From) => To {
   let last: { from: string; made: To } | null = null;

@@ -2,13 +2,14 @@ import { LOCALES } from '../core/locale.js';
 import type { Locale } from '../core/locale.js';
 import { RISK_LEVELS } from '../core/understanding.js';
 import type { Flag } from '../core/understanding.js';
-import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { findDangers } from './find.js';
+import { judge } from './learned.js';
+import type { Learned } from './learned.js';
+import { passagesOf } from './passages.js';
 import { phraseReader } from './phrase.js';
 import type { Step } from './phrase.js';
 import type { Danger } from './rule.js';
-import { searchable } from './searchable.js';
 import { tracksOf } from './tracks.js';
 import type { ReadSignal, Tracks } from './tracks.js';
 
@@ -17,8 +18,8 @@ import type { ReadSignal, Tracks } from './tracks.js';
  * must not cost a call for help. Where it doubts, it flags.
  */
 
-/** The dangers ready for matching: plain data, which takes half a second to make and none to read. */
-export interface Risk {
+/** The rules ready for matching: plain data, which takes a third of a second to make and none to read. */
+export interface Rules {
   /** Gravest first; signals name a danger by its place here. */
   dangers: readonly Flag[];
   written: Tracks;
@@ -26,13 +27,24 @@ export interface Risk {
   spoken: Tracks;
 }
 
+/** All that red flags are seen by. */
+export interface Risk extends Rules {
+  /** Null where nothing was learned: the rules alone speak. */
+  learned: Learned | null;
+}
+
 /** Some four syllables: shorter keys of sound are found in ordinary sentences. */
 const FEWEST_SOUNDS = 9;
 /** A step of one vowel is heard everywhere. */
 const SHORTEST_SOUND = 2;
 
-/** Prepares the dangers for matching. */
-export function compileRisk(dangers: readonly Danger[]): Risk {
+/** Red flags from rules, and from what was learned. */
+export function compileRisk(dangers: readonly Danger[], learned: Learned | null = null): Risk {
+  return { ...compileRules(dangers), learned };
+}
+
+/** Prepares the signals of the dangers for matching. */
+export function compileRules(dangers: readonly Danger[]): Rules {
   const gravity = ({ level }: Danger): number => RISK_LEVELS.indexOf(level);
   const gravestFirst = [...dangers].sort((a, b) => gravity(b) - gravity(a));
   const burmese = gravestFirst.flatMap((danger, n) => readSignals(danger, n, 'my'));
@@ -82,22 +94,33 @@ function heardSteps(steps: readonly Step[], soundOf: (text: string) => string): 
   return heard.every(({ options, optional }) => optional || options.length > 0) ? heard : [];
 }
 
-/**
- * The flags a message raises, gravest first. `readings` are the ways its letters may be meant: as typed, as converted
- * from Zawgyi. `romanised`: it is Burmese in Latin letters, and is compared by sound too. Time grows with the length
- * of the message, not faster.
- */
-export function flags(risk: Risk, readings: readonly string[], romanised: boolean): Flag[] {
-  const raised = new Set<number>();
-  for (const passage of new Set(readings.flatMap(passages))) {
-    findDangers(risk.written, ` ${searchable(passage)} `, 0, raised);
-    if (romanised) findDangers(risk.spoken, soundsLike(normalise(passage)), FEWEST_SOUNDS, raised);
-  }
-  return risk.dangers.filter((_, n) => raised.has(n));
+/** What a message raises. */
+export interface Reading {
+  /** Gravest first. */
+  flags: Flag[];
+  /** It may be a call for help for all that was learned, too unsure to call somebody. */
+  doubt: boolean;
 }
 
-/** The whole message and each of its sentences, so that what cancels in one ("last year …") does not silence the next. */
-function passages(reading: string): string[] {
-  const sentences = reading.split(/[.!?။៕។…\n]+/u).filter((sentence) => sentence.trim() !== '');
-  return sentences.length > 1 ? [reading, ...sentences] : [reading];
+/**
+ * The flags a message raises. `readings` are the ways its letters may be meant: as typed, as converted from Zawgyi.
+ * `romanised`: it is Burmese in Latin letters, and is compared by sound too. Time grows with the length of the message,
+ * not faster.
+ */
+export function readRisk({ dangers, written, spoken, learned }: Risk, readings: readonly string[], romanised: boolean): Reading {
+  const passages = passagesOf(readings, romanised);
+  const raised = new Set<number>();
+  for (const passage of passages) {
+    findDangers(written, ` ${passage.written} `, 0, raised);
+    if (romanised) findDangers(spoken, passage.sounds, FEWEST_SOUNDS, raised);
+  }
+  const ruled = dangers.filter((_, n) => raised.has(n));
+  if (ruled.length > 0 || learned === null) return { flags: ruled, doubt: false };
+  const { danger, doubt } = judge(learned, passages);
+  return { flags: dangers.filter((flag) => flag.danger === danger), doubt };
+}
+
+/** The flags alone. */
+export function flags(risk: Risk, readings: readonly string[], romanised: boolean): Flag[] {
+  return readRisk(risk, readings, romanised).flags;
 }

@@ -87,7 +87,7 @@ describe('flags', () => {
   });
 
   it.each(Object.entries(LONG_TEXTS))('takes little time on 10,000 characters: %s', (_, text) => {
-    expect(quickest(() => raised(text, true))).toBeLessThan(20);
+    expect(quickest(() => raised(text, true))).toBeLessThan(10);
   });
 });
 
@@ -113,13 +113,9 @@ describe('the dangers that ship', () => {
     ...LONG_TEXTS,
   };
 
-  it.each(Object.entries(hostile))('take less than 20 ms on 10,000 characters: %s', (_, text) => {
+  it.each(Object.entries(hostile))('take at most 10 ms on 10,000 characters: %s', (_, text) => {
     const message = text.repeat(Math.ceil(10_000 / text.length)).slice(0, 10_000);
-    expect(quickest(() => flags(shipped, [message], true))).toBeLessThan(20);
-  });
-
-  it('are made ready quickly', () => {
-    expect(quickest(() => compileRisk(DANGERS))).toBeLessThan(250);
+    expect(quickest(() => flags(shipped, [message], true))).toBeLessThan(10);
   });
 
   it.each([

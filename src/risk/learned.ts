@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { scriptOf } from '../language/script.js';
+import { BUCKET_BITS } from './features.js';
+import { shareOf } from './machine.js';
+import { featureSets } from './passages.js';
+import type { Passage } from './passages.js';
+
+/**
+ * What was learned from examples of calls for help and of ordinary questions (`knowledge/risk/examples`), beside the
+ * rules: a score for "this is a call for help", and one for each danger. Made by `lanpya train risk`.
+ */
+export interface Learned {
+  /** SHA-256 of the examples it was learned from, and of how texts are cut. */
+  examples: string;
+  urgent: Line;
+  /** By danger, in the order of `names`. */
+  names: string[];
+  dangers: Line[];
+  thresholds: Record<Writing, Thresholds>;
+}
+
+/** A linear score: weights in steps, one for each bucket. */
+export interface Line {
+  weights: Int8Array;
+  step: number;
+  bias: number;
+}
+
+/** From `flag` on a message is a call for help; from `look` on it may be one, and a person is offered. */
+export interface Thresholds {
+  flag: number;
+  look: number;
+}
+
+/** The scripts, since scores of different scripts do not compare. */
+export const WRITINGS = ['burmese', 'thai', 'lao', 'khmer', 'latin'] as const;
+export type Writing = (typeof WRITINGS)[number];
+
+/** Naming the danger takes less than seeing it: an eighth of the buckets for each danger keeps the file small. */
+export const NAMING_BITS = BUCKET_BITS - 3;
+
+/** The script of most letters. */
+export function writingOf(text: string): Writing {
+  const counts = { burmese: 0, thai: 0, lao: 0, khmer: 0, latin: 0, other: 0 };
+  for (let at = 0; at < text.length; at += 1) counts[scriptOf(text.charCodeAt(at))] += 1;
+  return WRITINGS.reduce((most, writing) => (counts[writing] > counts[most] ? writing : most));
+}
+
+export function lineScore({ weights, step, bias }: Line, features: readonly number[], shift = 0): number {
+  let sum = 0;
+  for (const feature of features) sum += weights[feature >>> shift] ?? 0;
+  return sum * step * shareOf(features.length) + bias;
+}
+
+/** The danger that the features name most. */
+export function nameOf({ names, dangers }: Pick<Learned, 'names' | 'dangers'>, features: readonly number[]): string {
+  const scores = dangers.map((line) => lineScore(line, features, BUCKET_BITS - NAMING_BITS));
+  return names[scores.indexOf(Math.max(...scores))] ?? '';
+}
+
+/**
+ * The danger of a message that is surely enough a call for help, or null; and whether it may be one. The passage that
+ * speaks most for it decides.
+ */
+export function judge(learned: Learned, passages: readonly Passage[]): { danger: string | null; doubt: boolean } {
+  let score = -Infinity;
+  let most: readonly number[] = [];
+  for (const features of featureSets(passages)) {
+    const its = lineScore(learned.urgent, features);
+    if (its <= score) continue;
+    score = its;
+    most = features;
+  }
+  const { flag, look } = learned.thresholds[writingOf(passages[0]?.written ?? '')];
+  return { danger: score > flag ? nameOf(learned, most) : null, doubt: score > look && score <= flag };
+}
+
+const head = z.strictObject({
+  examples: z.string(),
+  names: z.array(z.string()).min(1),
+  lines: z.array(z.strictObject({ step: z.number(), bias: z.number() })),
+  thresholds: z.record(z.enum(WRITINGS), z.strictObject({ flag: z.number(), look: z.number() })),
+});
+
+/** The file: a line of JSON, then the weights of `urgent` and of each danger. */
+export function packed({ examples, urgent, names, dangers, thresholds }: Learned): Uint8Array {
+  const lines = [urgent, ...dangers];
+  const json = JSON.stringify({ examples, names, lines: lines.map(({ step, bias }) => ({ step, bias })), thresholds } satisfies z.infer<typeof head>);
+  const first = new TextEncoder().encode(`${json}\n`);
+  const file = new Uint8Array(first.length + lines.reduce((sum, { weights }) => sum + weights.length, 0));
+  file.set(first);
+  let at = first.length;
+  for (const { weights } of lines) {
+    file.set(new Uint8Array(weights.buffer, weights.byteOffset, weights.length), at);
+    at += weights.length;
+  }
+  return file;
+}
+
+const NEW_LINE = 10;
+
+/** @throws Error where the bytes are not such a file. */
+export function unpacked(file: Uint8Array): Learned {
+  const end = file.indexOf(NEW_LINE) + 1;
+  const { lines, ...rest } = head.parse(JSON.parse(new TextDecoder().decode(file.subarray(0, end))));
+  let at = end;
+  const read = lines.map(({ step, bias }, n): Line => {
+    const buckets = 2 ** (n === 0 ? BUCKET_BITS : NAMING_BITS);
+    const weights = new Int8Array(file.subarray(at, at + buckets));
+    at += buckets;
+    return { weights, step, bias };
+  });
+  const [urgent, ...dangers] = read;
+  if (urgent === undefined || dangers.length !== rest.names.length || at !== file.length) throw new Error('its length is wrong');
+  return { ...rest, urgent, dangers };
+}

@@ -1,0 +1,39 @@
+import { soundsLike, soundsOf } from '../language/romanise.js';
+import { featuresOf } from './features.js';
+import { searchable } from './searchable.js';
+
+/** A part of a message, in the forms in which it is compared. */
+export interface Passage {
+  /** In the form of `searchable`. */
+  written: string;
+  /** Its key of sound, where it is Burmese in either script. */
+  sounds: string;
+}
+
+/**
+ * The whole message and each of its sentences, in each reading, so that what is said in one ("last year …") does not
+ * silence the next.
+ */
+export function passagesOf(readings: readonly string[], romanised: boolean): Passage[] {
+  return [...new Set(readings.flatMap(cut))].map((text) => {
+    const written = searchable(text);
+    return { written, sounds: romanised ? soundsLike(written) : soundsOf(written) };
+  });
+}
+
+function cut(reading: string): string[] {
+  const sentences = reading.split(/[.!?။៕។…\n]+/u).filter((sentence) => sentence.trim() !== '');
+  return sentences.length > 1 ? [reading, ...sentences] : [reading];
+}
+
+/** A window as long as the longest examples, in letters; the next begins in its middle. */
+const WINDOW = 240;
+
+/** The features of each passage; a longer one is seen through windows, since a cry for help in it is short. */
+export function featureSets(passages: readonly Passage[]): number[][] {
+  return passages.flatMap(({ written, sounds }) => {
+    if (written.length <= WINDOW) return [featuresOf(written, sounds)];
+    const starts = Array.from({ length: Math.ceil((2 * written.length) / WINDOW) - 1 }, (_, n) => (n * WINDOW) / 2);
+    return starts.map((start) => featuresOf(written.slice(start, start + WINDOW), ''));
+  });
+}
