@@ -19,6 +19,12 @@ describe('vault', () => {
     );
   });
 
+  it('never gives a nonce twice', () => {
+    const key = vault.newKey('a');
+    const nonces = Array.from({ length: 2_000 }, () => Buffer.from(vault.seal('a', key, 'line', 'words')).subarray(0, 12).toString('hex'));
+    expect(new Set(nonces).size).toBe(2_000);
+  });
+
   it('throws where any byte of a ciphertext or of a wrapped key was changed', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (where, change) => {
