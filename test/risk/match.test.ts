@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toUnicode, toZawgyi } from '../../src/language/encoding.js';
@@ -116,6 +117,12 @@ describe('the dangers that ship', () => {
   it.each(Object.entries(hostile))('take at most 10 ms on 10,000 characters: %s', (_, text) => {
     const message = text.repeat(Math.ceil(10_000 / text.length)).slice(0, 10_000);
     expect(quickest(() => flags(shipped, [message], true))).toBeLessThan(10);
+  });
+
+  it('are plain data, read from bytes in at most 50 ms', () => {
+    const bytes = serialize(shipped);
+    expect(deserialize(bytes)).toEqual(shipped);
+    expect(quickest(() => deserialize(bytes))).toBeLessThan(50);
   });
 
   it.each([
