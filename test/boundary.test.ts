@@ -10,10 +10,10 @@ const EDGES = /^src\/(main|cli|content|content-[a-z]+|key)\.ts$|^src\/(commands|
 /** Allowed prefixes of project files, and packages, for each layer. */
 const LAYERS: { layer: RegExp; files: string[]; packages: RegExp }[] = [
   { layer: /^src\/core\//, files: ['src/core/'], packages: /^zod$/ },
-  { layer: /^src\/language\//, files: ['src/language/', 'src/core/'], packages: /^(zod|yaml|myanmar-tools)$/ },
+  { layer: /^src\/language\//, files: ['src/language/', 'src/core/'], packages: /^(zod|yaml|myanmar-tools|libphonenumber-js\/min)$/ },
   { layer: /^src\/risk\//, files: ['src/risk/', 'src/core/', 'src/language/'], packages: /^zod$/ },
   { layer: /^src\/knowledge\//, files: ['src/knowledge/', 'src/core/', 'src/language/', 'src/risk/'], packages: /^(zod|yaml|commander|hnswlib-node|@langchain\/core.*|@huggingface\/transformers|node:(fs|path|crypto|module|url|util))$/ },
-  { layer: /^src\/flow\//, files: ['src/flow/', 'src/core/', 'src/knowledge/', 'src/ports.ts'], packages: /^(zod|yaml|node:(fs|path))$/ },
+  { layer: /^src\/flow\//, files: ['src/flow/', 'src/core/', 'src/knowledge/', 'src/ports.ts'], packages: /^(zod|yaml|@viz-js\/viz|node:(fs|path))$/ },
   { layer: /^src\/host\//, files: ['src/host/', 'src/core/', 'src/ports.ts', 'src/language/', 'src/knowledge/', 'src/risk/', 'src/store/vault.ts'], packages: /^$/ },
   { layer: /^src\/store\//, files: ['src/store/', 'src/core/', 'src/ports.ts'], packages: /^(libsql|ioredis|zod|node:.*)$/ },
   { layer: /^src\/http\//, files: ['src/http/', 'src/core/', 'src/ports.ts', 'src/host/'], packages: /^(fastify|prom-client|@fastify\/.*|node:.*)$/ },
