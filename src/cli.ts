@@ -10,7 +10,8 @@ import { terminal } from '../channels/terminal/index.js';
 import { bench, benchContent } from './bench/bench.js';
 import { ask, askLines } from './commands/ask.js';
 import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
-import { checkFlows, graphFlow, runFlow } from './commands/flows.js';
+import { checkFlows, graphFlow, runFlow, SHAPES } from './commands/flows.js';
+import { importExport } from './commands/flows-import.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
 import { readConfig, type Config } from './config.js';
@@ -172,22 +173,35 @@ flows
   });
 flows
   .command('graph')
-  .description('The flow as a Mermaid picture')
+  .description('The flow as a picture: SVG, printed or written')
   .argument('<flow>')
   .addOption(langOption().default('en'))
-  .action((flow: string, o: { lang: Locale }) => {
-    throw new Ended(graphFlow(io, flow, o.lang));
+  .option('--out <file>', 'write it there, and print the path')
+  .option('--mermaid', 'a Mermaid flowchart instead')
+  .action(async (flow: string, o: { lang: Locale; out?: string; mermaid?: boolean }) => {
+    throw new Ended(await graphFlow(io, flow, o));
   });
 flows
   .command('run')
-  .description('Step through a flow; prints the talk as a transcript')
+  .description('Step through a flow: messages as a channel shows them (>), events (#) and variables (=)')
   .argument('<flow>')
   .option('--script <file>', 'what the person says, a line each; else from the keyboard')
-  .option('--save <file>', 'keep the transcript')
+  .option('--save <file>', 'keep the talk as a transcript; in test/conversations it is a test')
   .addOption(langOption().default('en'))
-  .action(async (flow: string, o: { lang: Locale; script?: string; save?: string }) => {
-    const loaded = await content(settings());
-    throw new Ended(await runFlow(io, loaded, flow, { locale: o.lang, ...(o.script && { script: o.script }), ...(o.save && { save: o.save }) }));
+  .addOption(new Option('--channel <channel>', 'in the shape of this channel').choices(Object.keys(SHAPES)).default('terminal'))
+  .action(async (flow: string, o: { lang: Locale; channel: string; script?: string; save?: string }) => {
+    const { lang: locale, ...rest } = o;
+    throw new Ended(await runFlow(io, await content(settings()), flow, { locale, ...rest }));
+  });
+flows
+  .command('import')
+  .description('A RapidPro or TextIt export (version 13) as flows of ours, with a list of what could not be carried over: 1 where there is any')
+  .argument('<export.json>')
+  .option('--into <folder>', 'where the flows go', 'flows')
+  .option('--force', 'write over flows that are there')
+  .option('--json', 'print JSON')
+  .action((file: string, o: { into: string; force?: boolean; json?: boolean }) => {
+    throw new Ended(importExport(io, file, { into: o.into, force: o.force === true, json: o.json === true }));
   });
 
 const counsellor = program.command('counsellor').description('Console accounts. Stop `serve` first when it runs on the embedded store, or use the console');

@@ -53,7 +53,7 @@ describe('ask', () => {
 
 describe('flows', () => {
   it('are drawn, and stepped through from a script', { timeout: PATIENCE }, async () => {
-    const drawn = await lanpya(['flows', 'graph', 'check-fee'], KEY);
+    const drawn = await lanpya(['flows', 'graph', 'check-fee', '--mermaid'], KEY);
     expect(drawn.out).toMatch(/^flowchart TD/);
     expect(drawn.out).toContain('too-much');
     const dir = mkdtempSync(join(tmpdir(), 'lanpya-script-'));
