@@ -6,9 +6,8 @@ COPY src ./src
 COPY channels ./channels
 COPY knowledge ./knowledge
 COPY flows ./flows
-RUN npm ci
-# One question builds the search and keeps it in dist, so that no start has to.
-RUN node dist/src/cli.js ask "hello" && npm prune --omit=dev --ignore-scripts
+# The build reads, checks and compiles the content too, so that no start has to.
+RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 # Run: no compiler, no shell tools beyond the base, not root.
 FROM node:24-bookworm-slim

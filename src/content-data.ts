@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { savedRules } from './content-risk.js';
+import { fileURLToPath } from 'node:url';
 import { LOCALES } from './core/locale.js';
 import { readFlows, type FlowBook } from './flow/load.js';
 import { inspectFlows } from './flow/inspect.js';
@@ -13,13 +13,18 @@ import type { Document, SearchData } from './knowledge/search.js';
 import { normalise } from './language/normalise.js';
 import { findPlaces, parsePlaces, type Places } from './language/places.js';
 import { unpacked, type Learned } from './risk/learned.js';
-import type { Risk } from './risk/match.js';
+import { compileRules, type Risk } from './risk/match.js';
 import { SMALLEST, topicsOf } from './commands/flows.js';
+import { hashOfFiles, saved } from './saved.js';
 
 const PLACES = 'knowledge/places.yaml';
-/** Beside the program that built it; where that cannot be written, every start builds it. */
+const CONTENT = ['knowledge', 'flows'];
+/** Beside the program that built them; where that cannot be written, every start builds them. */
 const SEARCH = 'dist/search.bin';
-const RULES = 'dist/rules.bin';
+const CHECKED = 'dist/content.bin';
+/** The parts of the program that read, check and compile content. */
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const RULES = ['core', 'flow', 'knowledge', 'language', 'risk'];
 /** Made by `lanpya train risk`; without it the rules alone see red flags. */
 export const LEARNED = 'knowledge/risk/learned.bin';
 
@@ -40,6 +45,19 @@ export type ContentRead = { ok: true; data: ContentData } | { ok: false; problem
  * keeps the content from being used: nothing half right is ever said. Takes seconds.
  */
 export function readContent(root: string, now: number): ContentRead {
+  // The same files are in order by the same rules: what was read once need not be read again until either changes.
+  const key = [hashOfFiles(root, CONTENT), hashOfFiles(HERE, RULES), process.versions['icu'], process.versions['v8']].join(' ');
+  const checked = saved(join(root, CHECKED), key, () => readFiles(root, now), ({ ok }) => ok);
+  if (!checked.ok) return checked;
+  const { knowledge, places } = checked.data;
+  const known = parsePlaces(places);
+  const search = savedSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked, places, join(root, SEARCH));
+  return { ok: true, data: { ...checked.data, search } };
+}
+
+type Checked = { ok: true; data: Omit<ContentData, 'search'> } | { ok: false; problems: Problem[] };
+
+function readFiles(root: string, now: number): Checked {
   const { knowledge, problems: unread } = readKnowledge(root);
   const { book, problems: unreadFlows } = readFlows(root);
   const text = readFileSync(join(root, PLACES), 'utf8');
@@ -47,10 +65,7 @@ export function readContent(root: string, now: number): ContentRead {
   const { learned, problems: unlearned } = learnedIn(root);
   const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge)), ...places.problems, ...unlearned].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
-  const known = places.places;
-  const search = savedSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked, text, join(root, SEARCH));
-  const risk = { ...savedRules([...knowledge.dangers.values()], join(root, RULES)), learned };
-  return { ok: true, data: { knowledge, book, places: text, search, risk } };
+  return { ok: true, data: { knowledge, book, places: text, risk: { ...compileRules([...knowledge.dangers.values()]), learned } } };
 }
 
 function learnedIn(root: string): { learned: Learned | null; problems: Problem[] } {

@@ -1,0 +1,56 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+
+/**
+ * What takes long to make and is the same at every start, kept in a file: read from `file` where that was made under
+ * `key`, else made and written there. Only what is `worthKeeping` is written. A file that cannot be written costs time
+ * at the next start, nothing else.
+ */
+export function saved<T>(file: string, key: string, make: () => T, worthKeeping: (made: T) => boolean = () => true): T {
+  const known = read<T>(file);
+  if (known?.key === key) return known.made;
+  const made = make();
+  if (worthKeeping(made)) write(file, { key, made });
+  return made;
+}
+
+interface Kept<T> {
+  key: string;
+  made: T;
+}
+
+function read<T>(file: string): Kept<T> | null {
+  try {
+    return deserialize(readFileSync(file)) as Kept<T>;
+  } catch {
+    // Not there yet, or cut short: it is made anew.
+    return null;
+  }
+}
+
+function write<T>(file: string, kept: Kept<T>): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    // Another thread or process that starts now finds the whole file or none.
+    const unfinished = `${file}.${randomUUID()}`;
+    writeFileSync(unfinished, serialize(kept));
+    renameSync(unfinished, file);
+  } catch {
+    // A folder that is read-only, or a full disk.
+  }
+}
+
+/** One hash over the names and bytes of all files in these folders, below `root`. Some 50 ms for the whole knowledge base. */
+export function hashOfFiles(root: string, folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+      const content = readFileSync(path);
+      hash.update(`${path.slice(root.length)}\0${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,104 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readContent } from '../src/content-data.js';
+import { compileRules } from '../src/risk/match.js';
+import { hashOfFiles, saved } from '../src/saved.js';
+import { TODAY } from './knowledge/content.js';
+import { installation, rewrite } from './knowledge/installation.js';
+import { DANGERS } from './risk/knowledge.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'lanpya-saved-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Counts how often it was made. */
+function maker<T>(value: T) {
+  const counted = { times: 0, make: () => ((counted.times += 1), value) };
+  return counted;
+}
+
+describe('what was made once', () => {
+  it('is read, not made, the next time', () => {
+    const file = join(folder, 'deep', 'one.bin');
+    const rules = maker(compileRules(DANGERS));
+    expect(saved(file, 'a', rules.make)).toEqual(rules.make());
+    rules.times = 0;
+    expect(saved(file, 'a', rules.make)).toEqual(compileRules(DANGERS));
+    expect(rules.times).toBe(0);
+  });
+
+  it('is made anew under another key', () => {
+    const file = join(folder, 'two.bin');
+    saved(file, 'a', () => 1);
+    expect(saved(file, 'b', () => 2)).toBe(2);
+    expect(saved(file, 'b', () => 3)).toBe(2);
+  });
+
+  it.each([
+    ['cut short', (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 40))],
+    ['of something else', (file: string) => writeFileSync(file, 'nothing')],
+  ])('is made anew where the file is %s', (_, spoil) => {
+    const file = join(folder, 'spoilt.bin');
+    const long = maker('x'.repeat(1_000));
+    saved(file, 'a', long.make);
+    spoil(file);
+    expect(saved(file, 'a', long.make)).toBe(long.make());
+    long.times = 0;
+    saved(file, 'a', long.make);
+    expect(long.times).toBe(0);
+  });
+
+  it('is made where nothing can be written', () => {
+    expect(saved('/dev/null/one.bin', 'a', () => 1)).toBe(1);
+  });
+
+  it('is not kept where it is not worth keeping', () => {
+    const file = join(folder, 'three.bin');
+    const bad = maker({ ok: false });
+    saved(file, 'a', bad.make, ({ ok }) => ok);
+    saved(file, 'a', bad.make, ({ ok }) => ok);
+    expect(bad.times).toBe(2);
+  });
+});
+
+describe('the hash of files', () => {
+  it('changes with any byte and any name, and with nothing else', () => {
+    const root = join(folder, 'files');
+    mkdirSync(join(root, 'a/b'), { recursive: true });
+    const put = (name: string, text: string) => writeFileSync(join(root, name), text);
+    put('a/one', 'x');
+    put('a/b/two', 'y');
+    const first = hashOfFiles(root, ['a']);
+    cpSync(root, `${root}-copy`, { recursive: true });
+    expect(hashOfFiles(`${root}-copy`, ['a'])).toBe(first);
+    put('a/b/two', 'z');
+    const changed = hashOfFiles(root, ['a']);
+    expect(changed).not.toBe(first);
+    put('a/b/two', 'y');
+    put('a/b/three', '');
+    expect(hashOfFiles(root, ['a'])).not.toBe(first);
+    rmSync(join(root, 'a/b/three'));
+    expect(hashOfFiles(root, ['a'])).toBe(first);
+  });
+});
+
+describe('content that was read and checked', () => {
+  it('is the same from its file, and read again when a file changed', () => {
+    const root = installation();
+    const first = readContent(root, TODAY);
+    const kept = statSync(join(root, 'dist/content.bin')).mtimeMs;
+    expect(readContent(root, TODAY)).toEqual(first);
+    expect(statSync(join(root, 'dist/content.bin')).mtimeMs).toBe(kept);
+    rewrite(root, 'knowledge/facts/TH/fees.yaml', 'amount: 900', 'amount: 950');
+    const changed = readContent(root, TODAY);
+    expect(JSON.stringify(changed.ok && [...changed.data.knowledge.facts])).toContain('950');
+  });
+
+  it('is refused again and again while it is wrong', () => {
+    const root = installation();
+    rewrite(root, 'knowledge/facts/TH/fees.yaml', 'amount: 900', 'amount: many');
+    expect(readContent(root, TODAY).ok).toBe(false);
+    expect(readContent(root, TODAY).ok).toBe(false);
+  });
+});
