@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { firstAccountLink } from './console/link.js';
 import { consoleRoutes } from './console/routes.js';
 import type { Content } from './content.js';
+import { simulatorOf } from './content-simulator.js';
 import { liveContent, type LiveContent, type Standing } from './content-live.js';
 import type { Reviewing } from './core/reviewing.js';
 import { deliverer } from './host/deliver.js';
@@ -149,6 +150,7 @@ export async function serve(config: Config, first: Content, root: string): Promi
     clock,
     log,
     content: { reviewing: reviewingOf(content, root, clock), state: content.state, reload: content.reload },
+    simulator: simulatorOf(content),
     secureCookies: config.publicUrl?.startsWith('https:') ?? false,
     root: join(root, 'src/console/page'),
     scripts: join(root, 'dist/src/console/page'),

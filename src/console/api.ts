@@ -10,6 +10,7 @@ import { read, Refusal } from './refusal.js';
 import type { HandoffCall, Route, SignedCall } from './route.js';
 import { markSeen, whose } from './session.js';
 import { signingRoutes } from './signing.js';
+import { simulatorRoutes } from './simulator.js';
 import { stream, type Pulse } from './stream.js';
 import { textRoutes } from './texts.js';
 
@@ -51,6 +52,7 @@ export function apiRoutes(options: ConsoleOptions, pulse: Pulse): Route[] {
     { method: 'POST', url: '/accounts/disable', needs: 'admin', act: disabled },
     { method: 'POST', url: '/accounts/link', needs: 'admin', act: linked },
     ...textRoutes(options),
+    ...simulatorRoutes(options.simulator),
     { method: 'GET', url: '/audit', needs: 'admin', act: async ({ desk }) => ({ rows: await readAudit(desk, MOST_AUDIT_ROWS) }) },
   ];
 }

@@ -28,7 +28,16 @@ export interface HandoffCall extends SignedCall {
  */
 export type Route =
   | { method: 'GET' | 'POST'; url: string; needs: 'nobody'; act(call: Call): Promise<unknown> }
-  | { method: 'GET' | 'POST'; url: string; needs: 'counsellor' | 'admin' | 'reviewer'; act(call: SignedCall): Promise<unknown> }
+  | {
+      method: 'GET' | 'POST';
+      url: string;
+      needs: 'counsellor' | 'admin' | 'reviewer';
+      /** A POST that may be repeated: neither the wish nor its answer is kept. */
+      changesNothing?: true;
+      /** Of the body, where that is more than usual. */
+      mostBytes?: number;
+      act(call: SignedCall): Promise<unknown>;
+    }
   | { method: 'GET' | 'POST'; url: string; needs: 'handoff' | 'reader' | 'holder' | 'releaser'; act(call: HandoffCall): Promise<unknown> };
 
 /** The handoff of this address as this counsellor may touch it, or a Refusal that says why not. */

@@ -10,10 +10,12 @@ import { Refusal } from './refusal.js';
 import { permitted, type Call, type Route, type SignedCall } from './route.js';
 import { assertSameOrigin } from './same-origin.js';
 import { markSeen, whose } from './session.js';
+import type { SimulatorDesk } from './simulator.js';
 import { openPulse } from './stream.js';
 
 export interface ConsoleOptions extends Desk {
   content: ContentDesk;
+  simulator: SimulatorDesk;
   /** True where the console is reached by https: the cookie is then Secure and bears `__Host-`. */
   secureCookies: boolean;
   /** Folder of the page's HTML and CSS: src/console/page. */
@@ -70,6 +72,7 @@ export function consoleRoutes(app: FastifyInstance, options: ConsoleOptions): vo
           method: route.method,
           url: route.url,
           exposeHeadRoute: false,
+          bodyLimit: ('mostBytes' in route && route.mostBytes) || MOST_BODY_BYTES,
           handler: (request, reply) => answer(options, route, request, reply),
         });
       }
@@ -90,7 +93,8 @@ async function answer(desk: ConsoleOptions, route: Route, request: FastifyReques
   if (me === null || token === null) throw new Refusal(401, 'signed-out', 'Sign in first.');
   await markSeen(desk, token);
   const done = () => perform(route, { ...call, me, token });
-  return route.method === 'POST' ? once(desk, me.id, key, `${request.url} ${JSON.stringify(request.body ?? null, withoutPassword)}`, done) : done();
+  const remembered = route.method === 'POST' && !('changesNothing' in route);
+  return remembered ? once(desk, me.id, key, `${request.url} ${JSON.stringify(request.body ?? null, withoutPassword)}`, done) : done();
 }
 
 /** A wish is known by the rest of its words: a password must not be tried against a hash that is quick to make. */

@@ -11,6 +11,8 @@ import type { Claim, Commit, Log, Store } from '../../src/ports.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
 import { addCounsellor, setPassword } from '../../src/console/account.js';
+import { NOTHING_UNDERSTOOD } from '../../src/core/understanding.js';
+import type { SimulatorDesk } from '../../src/console/simulator.js';
 import type { ContentDesk } from '../../src/console/content-desk.js';
 import type { Desk } from '../../src/console/desk.js';
 import { consoleRoutes } from '../../src/console/routes.js';
@@ -29,8 +31,19 @@ const EMPTY: ContentDesk = (() => {
   };
 })();
 
+/** Nothing to try out. */
+const NOTHING_TO_PLAY: SimulatorDesk = {
+  understand: async () => ({ understanding: NOTHING_UNDERSTOOD, zawgyiEvidence: 0 }),
+  world: () => {
+    throw new Error('there is no content');
+  },
+  flows: () => [],
+  picture: async () => null,
+  channels: {},
+};
+
 /** A console on a real port, over a real store, with a clock that the test moves. */
-export async function openOffice({ secureCookies = false, open, content }: { secureCookies?: boolean; open?: (clock: () => number) => Promise<Store>; content?: (clock: () => number) => ContentDesk } = {}) {
+export async function openOffice({ secureCookies = false, open, content, simulator = NOTHING_TO_PLAY }: { secureCookies?: boolean; open?: (clock: () => number) => Promise<Store>; content?: (clock: () => number) => ContentDesk; simulator?: SimulatorDesk } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'lanpya-console-'));
   let now = Date.UTC(2026, 10, 20, 3, 0, 0);
   const clock = () => now;
@@ -41,7 +54,7 @@ export async function openOffice({ secureCookies = false, open, content }: { sec
   const desk: Desk = { store, vault: openVault(randomBytes(32)), clock, log };
 
   const app = fastify({ forceCloseConnections: true });
-  consoleRoutes(app, { ...desk, content: content?.(clock) ?? EMPTY, secureCookies, root: join(root, 'src/console/page'), scripts: join(root, 'dist/src/console/page') });
+  consoleRoutes(app, { ...desk, content: content?.(clock) ?? EMPTY, simulator, secureCookies, root: join(root, 'src/console/page'), scripts: join(root, 'dist/src/console/page') });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
 
   return {
