@@ -9,7 +9,7 @@ import type { Spoken, World } from './world.js';
 const MOST_OFFERED = 3;
 const MOST_PLACES = 7;
 /** After this many misses in a row the person is offered first. */
-const MISSES_BEFORE_HUMAN = 2;
+export const MISSES_BEFORE_HUMAN = 2;
 
 /** The parts of an entry's key, `topic@PLACE` or `topic@PLACE-ORIGIN`. */
 export function splitKey(key: EntryKey): { topic: string; place: Place | null; origin: Origin | null } {
@@ -97,7 +97,7 @@ export function offerPlaces(talk: Talk): Step | null {
   const places = world.placesOf(topic).filter((p) => p !== 'ANY').slice(0, MOST_PLACES);
   if (places.length === 0) return null;
   return {
-    session: { ...session, pendingTopic: topic },
+    session: { ...session, pendingTopic: topic, misses: session.misses + 1 },
     says: [
       {
         text: world.phrase('which-country', session.locale),

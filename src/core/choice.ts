@@ -17,7 +17,12 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
   const byWords = session.offers.findLast((o) => plain(o.title) === words);
   if (byWords) return byWords.act;
   const [number] = understanding.numbers;
-  return number !== undefined && isBareNumber(understanding.text) ? (newest[number - 1]?.act ?? null) : null;
+  return number !== undefined && isBareNumber(understanding.text) && !awaitsWords(session) ? (newest[number - 1]?.act ?? null) : null;
+}
+
+/** A question that shows no buttons: to it "2" is an answer of its own, and not the second button of an earlier one. */
+function awaitsWords({ run }: Session): boolean {
+  return run !== null && run.sum === null && (run.awaits === 'number' || run.awaits === 'money' || run.awaits === 'date' || run.awaits === 'contact' || run.awaits === 'text');
 }
 
 /** Tokens that mean the same for everybody: a greeting that no turn made (Viber's) offers the languages by them. */

@@ -1,8 +1,10 @@
 import { ENDONYMS, LOCALES } from './locale.js';
-import type { Event } from './event.js';
 import type { Command } from './session.js';
 import { newSession } from './session.js';
-import { repeatQuestion, skipQuestion, stepBack, type FlowStep } from './run.js';
+import { repeatQuestion } from './parked.js';
+import { askWho } from './person.js';
+import { skipQuestion, startOver, stepBack } from './run.js';
+import type { FlowStep } from './walk.js';
 import { closeTalk, openHandoff } from './talk.js';
 import type { Step, Talk } from './turn.js';
 
@@ -14,11 +16,14 @@ export function obey(command: Command, talk: Talk): Step {
     case 'human':
       return openHandoff(talk, 'asked');
     case 'menu':
-    case 'help':
-      return showMenu(talk, null);
+      return showMenu(talk);
+    case 'help': {
+      const again = repeatQuestion(session, world);
+      return again ? { session, says: [{ text: world.phrase('help-in-flow', locale), by: 'bot' }, again], events: [] } : showMenu(talk);
+    }
     case 'language':
       return {
-        session: { ...session, run: null },
+        session,
         says: [
           {
             text: world.phrase('choose-language', locale),
@@ -43,7 +48,7 @@ export function obey(command: Command, talk: Talk): Step {
             by: 'notice',
             choices: [
               { title: world.phrase('erase.yes', locale), act: { do: 'command', command: 'erase-yes' } },
-              { title: world.phrase('erase.no', locale), act: { do: 'command', command: 'menu' } },
+              { title: world.phrase('erase.no', locale), act: { do: 'command', command: 'repeat' } },
             ],
           },
         ],
@@ -57,23 +62,27 @@ export function obey(command: Command, talk: Talk): Step {
         timer: null,
         erase: true,
       };
+    case 'profile':
+      return askWho(talk);
+    case 'hello':
     case 'back':
     case 'repeat':
     case 'skip':
-      return inFlow(command, talk) ?? showMenu(talk, null);
+    case 'start-over':
+      return inFlow(command, talk) ?? showMenu(talk);
     case 'stop':
     case 'bot':
       if (session.handoff) return closeTalk(talk);
-      return showMenu({ ...talk, session: { ...session, run: null, pendingTopic: null } }, null);
+      return showMenu({ ...talk, session: { ...session, run: null, pendingTopic: null } });
   }
 }
 
-/** Goes back to the question before, asks again, or leaves one out; the question itself is repeated where that cannot be. */
-function inFlow(command: 'back' | 'repeat' | 'skip', talk: Talk): Step | null {
-  const { session } = talk;
-  const done = command === 'back' ? stepBack(session, talk) : command === 'skip' ? skipQuestion(session, talk) : null;
+/** Goes back, leaves out or begins anew; the question itself is repeated where that cannot be, and where somebody only says hello. */
+function inFlow(command: 'hello' | 'back' | 'repeat' | 'skip' | 'start-over', talk: Talk): Step | null {
+  const { session, world } = talk;
+  const done = command === 'back' ? stepBack(session, talk) : command === 'skip' ? skipQuestion(session, talk) : command === 'start-over' ? startOver(session, talk) : null;
   if (done) return flowStep(talk, done);
-  const again = repeatQuestion(session, talk);
+  const again = repeatQuestion(session, world);
   return again && { session, says: [again], events: [] };
 }
 
@@ -82,17 +91,16 @@ export function flowStep(talk: Talk, flow: FlowStep | null): Step | null {
   if (!flow) return null;
   const step: Step = { session: flow.session, says: flow.says, events: flow.events };
   const after = { ...talk, session: flow.session };
-  const then = flow.human ? openHandoff(after, flow.events.some((e) => e.type === 'flow.failed') ? 'no-answer' : 'flow') : flow.menu ? showMenu(after, null) : null;
+  const then = flow.human ? openHandoff(after, flow.events.some((e) => e.type === 'flow.failed') ? 'no-answer' : 'flow', flow.agreed) : flow.menu ? showMenu(after) : null;
   return then ? { ...then, says: [...step.says, ...then.says], events: [...step.events, ...then.events] } : step;
 }
 
 /** The menu in the person's language. Leaves a waiting flow. */
-export function showMenu({ session, world }: Talk, chosen: 'locale.chosen' | null): Step {
+export function showMenu({ session, world }: Talk): Step {
   const { locale } = session;
-  const events: Event[] = chosen ? [{ type: chosen, locale }] : [];
   return {
     session: { ...session, run: null, pendingTopic: null, misses: 0 },
     says: [{ text: world.phrase('menu', locale), by: 'bot', choices: world.menu(locale, session.place, session.origin) }],
-    events,
+    events: [],
   };
 }

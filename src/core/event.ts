@@ -21,6 +21,7 @@ export type Event =
   | { type: 'flow.corrected'; flow: string; node: string }
   | { type: 'flow.expired'; flow: string; node: string }
   | { type: 'flow.failed'; flow: string; node: string; reason: string }
+  | { type: 'person.changed' }
   | { type: 'locale.chosen'; locale: Locale }
   | { type: 'conversation.erased' }
   | { type: 'conversation.left' }

@@ -25,19 +25,8 @@ const condition = z.union([
   z.strictObject({ var: name, known: z.boolean() }),
 ]);
 
-/** What cannot be worked out (a variable is not set, currencies differ, a fact has expired) leaves `into` unset: ask `known`. */
-const action = z.union([
-  /** Say the words under this key; `{name}` in them is a variable, `{{fact:…}}` a fact. */
-  z.strictObject({ say: name }),
-  /** Speak the knowledge entry of this topic for the place in the variable `at`, by default `place`. Without one, a person. */
-  z.strictObject({ entry: z.string(), at: name.optional() }),
-  z.strictObject({ set: name, to: z.union([z.string(), z.number()]) }),
-  /** Put a person's own profile: language, destination, origin or consent. */
-  z.strictObject({ remember: z.enum(['locale', 'place', 'origin', 'consent']), from: name }),
-  /** Take what is known of the person into a variable; leaves it unset where nothing is. */
-  z.strictObject({ recall: z.enum(['place', 'origin', 'consent']), into: name }),
-  /** The legal maximum for `place` from facts, into `into`, and how it is said into `said`; both unset where no fact may be said. */
-  z.strictObject({ lookup: z.literal('fee-maximum'), place: name, origin: name, into: name, said: name }),
+/** What a flow works out. What cannot be known (a variable is not set, currencies differ, a fact has expired) leaves `into` unset: ask `known`. */
+const calculation = z.union([
   /** A fact's value as it holds today: money, a number (a percentage as its share, 25% is 0.25) or a date; a range is no one value. */
   z.strictObject({ 'value-of': factValue, into: name }),
   /** `into` = all of these together: numbers, or money of one currency; a list counts with all that is in it. */
@@ -58,6 +47,21 @@ const action = z.union([
   z.strictObject({ 'days-since': name, into: name }),
   /** Puts the number or money in `append` at the end of the list `to`, at most 20 (see `sum`). */
   z.strictObject({ append: name, to: name }),
+]);
+
+const action = z.union([
+  calculation,
+  /** Say the words under this key; `{name}` in them is a variable, `{{fact:…}}` a fact. */
+  z.strictObject({ say: name }),
+  /** Speak the knowledge entry of this topic for the place in the variable `at`, by default `place`. Without one, a person. */
+  z.strictObject({ entry: z.string(), at: name.optional() }),
+  z.strictObject({ set: name, to: z.union([z.string(), z.number()]) }),
+  /** Put a person's own profile: language, destination, origin or consent. */
+  z.strictObject({ remember: z.enum(['locale', 'place', 'origin', 'consent']), from: name }),
+  /** Take what is known of the person into a variable; leaves it unset where nothing is. */
+  z.strictObject({ recall: z.enum(['place', 'origin', 'consent']), into: name }),
+  /** The legal maximum for `place` from facts, into `into`, and how it is said into `said`; both unset where no fact may be said. */
+  z.strictObject({ lookup: z.literal('fee-maximum'), place: name, origin: name, into: name, said: name }),
   /** Another flow as a part of this one: it begins with `with` (its variable: ours); when it is done, `into` (ours: its) comes back. */
   z.strictObject({ call: name, with: z.record(name, name).default({}), into: z.record(name, name).default({}) }),
   /** A person; with `summary`, the words under this key, filled in, are what the counsellor reads first. */
@@ -127,6 +131,7 @@ export const flowWords = z.strictObject({
 });
 
 export type Condition = z.infer<typeof condition>;
+export type Calculation = z.infer<typeof calculation>;
 export type Action = z.infer<typeof action>;
 export type Wait = z.infer<typeof wait>;
 export type Route = z.infer<typeof route>;

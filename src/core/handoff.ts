@@ -33,6 +33,8 @@ export interface HandoffSummary {
   channel: string;
   /** What the person was asked about last, as an entry key, or null. */
   about: string | null;
+  /** What the person agreed to hand on, as a flow put it; may hold what they wrote. */
+  agreed?: string;
 }
 
 /** What a turn asks the store to do with the conversation's handoff. */

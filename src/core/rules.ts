@@ -1,6 +1,9 @@
 import type { EventActivity } from './activity.js';
-import { answersFlow, isLost, repeatQuestion, resumeFlow, startFlow } from './run.js';
-import { answerEntry, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
+import type { Event } from './event.js';
+import { repeatQuestion } from './parked.js';
+import { nicknameGiven, switchTo, askNickname } from './person.js';
+import { answersFlow, expireFlow, isLost, movedOn, pressedEarlier, resumeFlow, startFlow } from './run.js';
+import { MISSES_BEFORE_HUMAN, answerEntry, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import type { Rule, Step, Talk } from './turn.js';
@@ -19,7 +22,9 @@ export const RULES: readonly Rule[] = [
   { name: 'command', apply: command },
   // A button that leads somewhere else than the waiting flow.
   { name: 'choice', apply: choice },
-  // The answer a flow waits for.
+  // Somebody else writes from this phone, and was asked for a nickname.
+  { name: 'nickname', apply: nickname },
+  // The answer a flow waits for, or a correction of an earlier one.
   { name: 'flow', apply: waitingFlow },
   // Words that begin a flow.
   { name: 'trigger', apply: trigger },
@@ -67,13 +72,21 @@ function eventHappened(talk: Talk, activity: EventActivity): Step {
     case 'start':
       return welcomed(talk);
     case 'timer':
-      return rung(talk, activity.value.kind);
+      return (activity.value.kind === 'flow-expires' ? unanswered(talk) : null) ?? rung(talk, activity.value.kind);
     case 'delivery.failed':
       return silent(talk);
     case 'handoff.status':
     case 'counsellor.reply':
       return handoffEvent(talk);
   }
+}
+
+/** Nobody answered a flow's question: it goes on where it says, in words of its own or in the standing ones. */
+function unanswered(talk: Talk): Step | null {
+  const { session, world } = talk;
+  const step = session.handoff ? null : flowStep(talk, expireFlow(session, talk));
+  if (!step || step.says.length > 0) return step;
+  return { ...step, says: [{ text: world.phrase('flow-expired', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }] };
 }
 
 function silent({ session }: Talk): Step {
@@ -88,8 +101,8 @@ function editedMessage(talk: Talk): Step {
 function command(talk: Talk): Step | null {
   const { act, world, understanding } = talk;
   const said = act?.do === 'command' ? act.command : act ? null : world.command(understanding.text);
-  // "Ok" greets and thanks, and so leads to the menu; to a question it is an answer.
-  if (said === 'menu' && !act && answersFlow(talk.session, talk)) return null;
+  // "Ok" greets and thanks; to a question it is an answer.
+  if (said === 'hello' && !act && answersFlow(talk.session, talk)) return null;
   return said ? obey(said, talk) : null;
 }
 
@@ -110,16 +123,36 @@ function choice(talk: Talk): Step | null {
     case 'locale':
       if (session.run && answersFlow(session, talk)) return null;
       if (talk.first) return greeted(talk);
-      return showMenu({ ...talk, session: { ...session, locale: act.locale, localeChosen: true } }, 'locale.chosen');
+      return goOn({ ...talk, session: { ...session, locale: act.locale, localeChosen: true } }, [{ type: 'locale.chosen', locale: act.locale }]);
     case 'encoding':
-      return showMenu({ ...talk, session: { ...session, encoding: act.encoding } }, null);
+      return goOn({ ...talk, session: { ...session, encoding: act.encoding } }, []);
+    case 'person':
+      return switchTo(act.name, talk);
+    case 'new-person':
+      return askNickname(talk);
     case 'pick':
-      // A button of an old question: its flow is asked again from the start rather than guessed at.
-      return session.run?.flow === act.flow && session.run.node === act.node ? null : flowStep(talk, startFlow(act.flow, session, talk));
+      if (session.run?.flow === act.flow && session.run.node === act.node) return null;
+      // A button of an old question: it corrects that answer; of a flow that is over, begins it anew rather than guess.
+      return flowStep(talk, pressedEarlier(session, talk) ?? startFlow(act.flow, session, talk));
     case 'command':
     case undefined:
       return null;
   }
+}
+
+/** Back to the waiting question, in another language or other letters; to the menu where none waits. */
+function goOn(talk: Talk, events: Event[]): Step {
+  const again = repeatQuestion(talk.session, talk.world);
+  const step = again ? { session: talk.session, says: [again], events: [] } : showMenu(talk);
+  return { ...step, events };
+}
+
+function nickname(talk: Talk): Step | null {
+  const given = nicknameGiven(talk);
+  if (!given || given.session.name === talk.session.name) return given;
+  // Somebody new chooses a language and is asked for consent, as anybody is.
+  const begun = flowStep(talk, startFlow('welcome', given.session, talk));
+  return begun && { ...begun, says: [...given.says, ...begun.says], events: [...given.events, ...begun.events] };
 }
 
 function waitingFlow(talk: Talk): Step | null {
@@ -132,9 +165,10 @@ function trigger(talk: Talk): Step | null {
   return flow ? flowStep(talk, startFlow(flow, talk.session, talk)) : null;
 }
 
-function receipt({ session, world, understanding }: Talk): Step | null {
+function receipt(talk: Talk): Step | null {
+  const { session, world, understanding } = talk;
   const text = world.receipt(understanding.text, session.locale);
-  return text ? { session, says: [{ text, by: 'bot' }], events: [] } : null;
+  return askedAgain(text ? { session, says: [{ text, by: 'bot' }], events: [] } : null, talk);
 }
 
 function location(talk: Talk): Step | null {
@@ -163,13 +197,14 @@ function answer(talk: Talk): Step | null {
 
 function askedAgain(step: Step | null, talk: Talk): Step | null {
   if (!step || !talk.session.run) return step;
-  const again = repeatQuestion(step.session, talk);
+  const again = repeatQuestion(step.session, talk.world);
   return again ? { ...step, says: [...step.says, again] } : step;
 }
 
 function clarify(talk: Talk): Step | null {
   const { understanding, session } = talk;
-  if (session.run) return null;
+  // A clarification is asked at most twice in a row; then a person is offered.
+  if (session.run || session.misses >= MISSES_BEFORE_HUMAN) return null;
   if (understanding.gate === 'place') return offerPlaces(talk);
   return understanding.gate === 'clarify' ? offerEntries(talk) : null;
 }
@@ -180,10 +215,12 @@ function askAgain(talk: Talk): Step | null {
   return session.run ? flowStep(talk, resumeFlow(talk.session, talk)) : null;
 }
 
-/** The flow was changed while the person was in the middle, and their question is no more: say so, and begin it anew. */
+/** The flow was changed while the person was in the middle, and their question is no more: go on where it moved, or say so and begin it anew. */
 function changedFlow(talk: Talk): Step | null {
   const { session, world } = talk;
-  const begun = flowStep(talk, startFlow(session.run?.flow ?? '', { ...session, run: null }, talk)) ?? showMenu(talk, null);
+  const moved = movedOn(session, talk);
+  if (moved) return flowStep(talk, moved);
+  const begun = flowStep(talk, startFlow(session.run?.flow ?? '', { ...session, run: null }, talk)) ?? showMenu(talk);
   return { ...begun, says: [{ text: world.phrase('flow-changed', session.locale), by: 'bot' }, ...begun.says] };
 }
 
@@ -199,7 +236,7 @@ function lastResort(talk: Talk): Step {
 /** Somebody arrives: the welcome flow, unless a person is already being talked with. */
 function welcomed(talk: Talk): Step {
   if (talk.session.speaker === 'counsellor') return silent(talk);
-  return flowStep(talk, startFlow('welcome', talk.session, talk)) ?? showMenu(talk, null);
+  return flowStep(talk, startFlow('welcome', talk.session, talk)) ?? showMenu(talk);
 }
 
 /** A stranger answers the greeting's question, which no turn of ours had asked. */

@@ -1,60 +1,33 @@
-import type { Event } from './event.js';
-import type { Action, Condition, Node, Run, Value, Wait } from './flow.js';
-import { isLocale } from './locale.js';
-import { isDestination, isOrigin, isPlace } from './place.js';
-import type { Say } from './say.js';
+import type { Asked, Kept, Node, Run, Value, Wait } from './flow.js';
+import { depth, interruptedBy, lineage, nodeOf, outermost, parkedAt, question, repeatQuestion, type Parked } from './parked.js';
 import type { Session } from './session.js';
+import { begin, beginFlow, failed, hashOf, leave, onward, walk, type FlowStep } from './walk.js';
 import type { World } from './world.js';
-import { askCurrency, choicesOf, read, textOf, type Context, type Loaded } from './wait.js';
+import { askCurrency, isPickOf, objection, read, readOther, remainder, spoken, type Context, type Loaded, type Reading } from './wait.js';
 
-/** Questions that can be gone back to. */
-const TRAIL_KEPT = 20;
-/** Flows that may interrupt one another; one more ends the outermost. */
+/** Flows that may interrupt one another; one more ends those before. */
 const DEEPEST = 3;
-
-/** A node may lead on without waiting; more than this many in one turn is a loop. */
-const MOST_STEPS = 100;
-
-/** What a flow did in one turn. `run` is where it waits now, null where it is done. */
-export interface FlowStep {
-  session: Session;
-  says: Say[];
-  events: Event[];
-  /** The flow hands over to a person. */
-  human: boolean;
-  /** The flow ends by showing the menu. */
-  menu: boolean;
-}
 
 /**
  * Begins a flow at its first node; null where there is no such flow. A flow under way is interrupted and goes on
  * afterwards, unless it is the same one: then that begins anew.
  */
 export function startFlow(id: string, session: Session, context: Context): FlowStep | null {
-  const flow = context.world.flow(id);
-  if (!flow) return null;
-  const interrupted = session.run && session.run.flow !== id && depth(session.run) < DEEPEST ? session.run : null;
-  const step = begin(session);
-  step.events.push({ type: 'flow.started', flow: id });
-  return returned(walk(flow, flow.graph.start, { vars: {}, trail: [], parent: interrupted }, step, context), interrupted, context);
+  const { run } = session;
+  const parent = run?.flow === id ? interruptedBy(run) : run && depth(run) < DEEPEST ? run : null;
+  return beginFlow(id, parent, begin(session), context);
 }
 
-function depth(run: Run): number {
-  return run.parent ? 1 + depth(run.parent) : 1;
+/** The flow begins anew, with all those that called it. */
+export function startOver(session: Session, context: Context): FlowStep | null {
+  const run = session.run && outermost(session.run);
+  return run && beginFlow(run.flow, run.parent, begin(session), context);
 }
 
-/** Where a flow is done and had interrupted another, that one asks its question again. */
-function returned(step: FlowStep, parent: Run | null, context: Context): FlowStep {
-  if (step.session.run || !parent || step.human || step.menu) return step;
-  const session = { ...step.session, run: parent };
-  const again = repeatQuestion(session, context);
-  return again ? { ...step, session, says: [...step.says, again] } : step;
-}
-
-/** Whether the person's message is an answer to what the flow waits for. */
+/** Whether the person's message is an answer to what the flow waits for, or plainly corrects an earlier one. */
 export function answersFlow(session: Session, context: Context): boolean {
   const parked = parkedAt(session, context.world);
-  return parked !== null && read(parked.wait, parked.run, context) !== null;
+  return parked !== null && (sureCorrection(parked, context) !== null || read(parked.wait, parked.run, context) !== null);
 }
 
 /**
@@ -64,25 +37,34 @@ export function answersFlow(session: Session, context: Context): boolean {
 export function resumeFlow(session: Session, context: Context): FlowStep | null {
   const parked = parkedAt(session, context.world);
   if (!parked) return null;
-  const { flow, node, wait, run } = parked;
-  const step = begin(session);
+  const sure = sureCorrection(parked, context);
+  if (sure) return corrected(sure, session, context);
+  const answer = read(parked.wait, parked.run, context);
+  if (answer !== null) return answered(parked, answer, session, context);
+  const likely = onlyKind(corrections(parked.run, context));
+  if (likely) return corrected(likely, session, context);
+  const goesBack = context.world.corrects(context.understanding.text) === 'all' && context.world.yesNo(context.understanding.text) === null;
+  return (goesBack ? stepBack(session, context) : null) ?? askAgain(parked, session, context);
+}
 
-  const answer = read(wait, run, context);
-  if (answer === null) return corrected(session, context) ?? askAgain(flow, node, wait, run, step, context);
-  if ('sum' in answer) {
-    step.session = { ...session, run: { ...run, sum: answer.sum, tries: 0 } };
-    step.says.push(askCurrency(wait, { ...run, sum: answer.sum }, session, context));
-    return step;
-  }
-  return leave(flow, node, run, { ...run.vars, [wait.save]: answer.value }, step, context);
+/** A button of an earlier question of this flow: corrects that answer, or asks the present question again; else null. */
+export function pressedEarlier(session: Session, context: Context): FlowStep | null {
+  const parked = parkedAt(session, context.world);
+  const { act } = context;
+  if (!parked || act?.do !== 'pick' || !lineage(parked.run).some((run) => run.flow === act.flow)) return null;
+  const [correction] = corrections(parked.run, context);
+  return correction ? corrected(correction, session, context) : repeated(session, context);
 }
 
 /** Back to the question before this one; null where there is none. */
 export function stepBack(session: Session, context: Context): FlowStep | null {
-  const parked = parkedAt(session, context.world);
-  const before = parked?.run.trail.at(-1);
-  if (!parked || !before) return null;
-  return reask(parked.run, before, parked.run.trail.slice(0, -1), session, context);
+  for (const run of lineage(session.run)) {
+    const before = run.trail.at(-1);
+    const node = before && nodeOf(context.world.flow(run.flow)?.graph, before.node);
+    if (!before || !node?.wait) continue;
+    return repeated({ ...session, run: { ...run, node: before.node, awaits: node.wait.for, vars: before.vars, trail: run.trail.slice(0, -1), tries: 0, sum: null } }, context);
+  }
+  return null;
 }
 
 /** Leaves a question out, where the flow allows it; null where it does not. */
@@ -90,223 +72,125 @@ export function skipQuestion(session: Session, context: Context): FlowStep | nul
   const parked = parkedAt(session, context.world);
   if (!parked || parked.node.skip === undefined) return null;
   const { flow, run } = parked;
-  return returned(walk(flow, parked.node.skip, onward(run, run.vars), begin(session), context), run.parent, context);
+  return walk(flow, parked.node.skip, onward(run, run.vars), begin(session), context);
 }
 
-/** Whether the waiting flow still has the node it waits at, as the kind of question it was. */
+/** Nobody answered for long: the flow goes on where it says, once in a row; null where it ends. */
+export function expireFlow(session: Session, context: Context): FlowStep | null {
+  const parked = parkedAt(session, context.world);
+  if (!parked || parked.node.timeout === undefined || parked.run.expired) return null;
+  const { flow, run } = parked;
+  const step = begin(session);
+  step.events.push({ type: 'flow.expired', flow: run.flow, node: run.node });
+  return walk(flow, parked.node.timeout, { ...onward(run, run.vars), expired: true }, step, context);
+}
+
+/** Whether the waiting flow has changed so that its question is no more. */
 export function isLost(session: Session, world: World): boolean {
   return session.run !== null && parkedAt(session, world) === null;
 }
 
-/**
- * "No, Malaysia": what does not fit this question but an earlier one about a place corrects that, and the flow goes on
- * from there.
- */
-function corrected(session: Session, context: Context): FlowStep | null {
-  const parked = parkedAt(session, context.world);
-  if (!parked || context.understanding.places.length === 0) return null;
-  const { flow, run } = parked;
-  const at = run.trail.findLastIndex(({ node }) => {
-    const wait = flow.graph.nodes[node]?.wait;
-    return wait?.for === 'place' && read(wait, { ...run, node }, { ...context, act: null }) !== null;
-  });
-  const earlier = run.trail[at];
-  const node = earlier && flow.graph.nodes[earlier.node];
-  if (!earlier || !node?.wait) return null;
-  const answer = read(node.wait, { ...run, node: earlier.node }, { ...context, act: null });
-  if (!answer || 'sum' in answer) return null;
+/** A flow whose question is no more goes on where its author moved it; null where nothing is said of that. */
+export function movedOn(session: Session, context: Context): FlowStep | null {
+  const { run } = session;
+  const flow = run && context.world.flow(run.flow);
+  const to = flow?.graph.moved[run!.node];
+  return run && flow && to !== undefined ? walk(flow, to, run, begin(session), context) : null;
+}
+
+function repeated(session: Session, context: Context): FlowStep | null {
+  const again = repeatQuestion(session, context.world);
+  return again && { ...begin(session), session, says: [again] };
+}
+
+function answered({ flow, node, wait, run }: Parked, answer: Reading, session: Session, context: Context): FlowStep {
   const step = begin(session);
-  step.events.push({ type: 'flow.corrected', flow: run.flow, node: earlier.node });
-  step.says.push({ text: context.world.phrase('corrected', session.locale), by: 'bot' });
-  const rewound = { ...run, node: earlier.node, vars: earlier.vars, trail: run.trail.slice(0, at) };
-  // Later answers are kept: what follows need not be asked again where it is known.
-  return leave(flow, node, rewound, { ...run.vars, [node.wait.save]: answer.value }, step, context);
-}
-
-function reask(run: Run, to: Run['trail'][number], trail: Run['trail'], session: Session, context: Context): FlowStep {
-  const step = begin(session);
-  step.session = { ...step.session, run: { ...run, node: to.node, vars: to.vars, trail, tries: 0, sum: null } };
-  const again = repeatQuestion(step.session, context);
-  if (again) step.says.push(again);
-  return step;
-}
-
-/** What a flow carries from one question to the next. */
-type Carried = Pick<Run, 'vars' | 'trail' | 'parent'>;
-
-function onward(run: Run, vars: Record<string, Value>): Carried {
-  return { vars, trail: [...run.trail, { node: run.node, vars: run.vars }].slice(-TRAIL_KEPT), parent: run.parent };
-}
-
-/** Says the waiting flow's question once more, for example after a question asked in the middle. */
-export function repeatQuestion(session: Session, context: Context): Say | null {
-  const parked = parkedAt(session, context.world);
-  if (!parked) return null;
-  return question(parked.flow, parked.node, parked.wait, parked.run, session, context);
-}
-
-function parkedAt(session: Session, world: World): { flow: Loaded; node: Node; wait: Wait; run: Run } | null {
-  const run = session.run;
-  const flow = run && world.flow(run.flow);
-  const node = flow?.graph.nodes[run!.node];
-  return run && flow && node?.wait ? { flow, node, wait: node.wait, run } : null;
-}
-
-function begin(session: Session): FlowStep {
-  return { session: { ...session, run: null }, says: [], events: [], human: false, menu: false };
-}
-
-/** "Where do we go next?": two ways out, we wait or all has ended. */
-function walk(flow: Loaded, first: string, carried: Carried, step: FlowStep, context: Context): FlowStep {
-  const id = flow.graph.flow;
-  let { vars } = carried;
-  let name: string | undefined = first;
-  for (let steps = 0; name !== undefined; steps += 1) {
-    const node: Node | undefined = flow.graph.nodes[name];
-    if (!node || steps >= MOST_STEPS) {
-      step.events.push({ type: 'flow.failed', flow: id, node: name, reason: node ? 'loop' : 'missing-node' });
-      step.human = true;
-      return step;
-    }
-    for (const action of node.do) {
-      if ('start' in action) return startOther(action.start, step, context);
-      vars = perform(action, flow, vars, step, context);
-    }
-    if (node.wait) {
-      const run: Run = { flow: id, version: flow.graph.version, node: name, tries: 0, sum: null, ...carried, vars };
-      step.session = { ...step.session, run };
-      step.events.push({ type: 'flow.waited', flow: id, node: name });
-      offerChoices(flow, node.wait, run, step, context);
-      return step;
-    }
-    name = next(node, vars);
-  }
-  step.events.push({ type: 'flow.completed', flow: id });
-  return step;
-}
-
-function leave(flow: Loaded, node: Node, run: Run, vars: Record<string, Value>, step: FlowStep, context: Context): FlowStep {
-  const name = next(node, vars);
-  if (name !== undefined) return returned(walk(flow, name, onward(run, vars), step, context), run.parent, context);
-  step.events.push({ type: 'flow.completed', flow: flow.graph.flow });
-  return returned(step, run.parent, context);
-}
-
-function startOther(id: string, step: FlowStep, context: Context): FlowStep {
-  const other = startFlow(id, step.session, context);
-  if (!other) return { ...step, human: true };
-  return { ...other, says: [...step.says, ...other.says], events: [...step.events, ...other.events] };
-}
-
-function next(node: Node, vars: Record<string, Value>): string | undefined {
-  return node.routes.find((route) => holds(route.when, vars))?.go ?? node.otherwise;
-}
-
-function holds(when: Condition, vars: Record<string, Value>): boolean {
-  const value = vars[when.var];
-  if ('known' in when) return (value !== undefined) === when.known;
-  if (value === undefined) return false;
-  if ('is' in when) return String(value) === when.is;
-  const other = vars[when.over];
-  return other !== undefined && (difference(value, other) ?? 0) > 0;
-}
-
-/** `a − b`, null where they are not of one kind and currency. */
-function difference(a: Value, b: Value): number | null {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (isMoney(a) && isMoney(b) && a.currency === b.currency) return a.amount - b.amount;
-  return null;
-}
-
-function isMoney(value: Value): value is { amount: number; currency: string } {
-  return typeof value === 'object' && 'amount' in value;
-}
-
-function perform(
-  action: Exclude<Action, { start: string }>,
-  flow: Loaded,
-  vars: Record<string, Value>,
-  step: FlowStep,
-  context: Context,
-): Record<string, Value> {
-  const { world } = context;
-  if ('say' in action) {
-    step.says.push({ text: textOf(flow, action.say, vars, step.session.locale, world), by: 'bot' });
-  } else if ('entry' in action) {
-    const place = vars[action.at ?? 'place'];
-    const key = world.entryFor(action.entry, isPlace(place) ? place : step.session.place, step.session.origin);
-    const spoken = key && world.speak(key, step.session.locale);
-    if (key && spoken) {
-      step.says.push({ text: `${spoken.text}\n\n${spoken.footer}`, by: 'bot' });
-      step.session = { ...step.session, last: key };
-      step.events.push({ type: 'answer.given', entry: key, locale: spoken.locale });
-    } else step.human = true;
-  } else if ('set' in action) {
-    return { ...vars, [action.set]: action.to };
-  } else if ('remember' in action) {
-    step.session = remember(step.session, action.remember, vars[action.from], world.now);
-  } else if ('recall' in action) {
-    const known = action.recall === 'consent' ? step.session.consentAt && 'yes' : step.session[action.recall];
-    return known ? { ...vars, [action.into]: known } : vars;
-  } else if ('lookup' in action) {
-    const place = vars[action.place];
-    const origin = vars[action.origin];
-    const maximum = isPlace(place) ? world.feeMaximum(place, isOrigin(origin) ? origin : null, step.session.locale) : null;
-    return maximum
-      ? { ...vars, [action.into]: { amount: maximum.amount, currency: maximum.currency }, [action.said]: { said: maximum.text } }
-      : vars;
-  } else if ('subtract' in action) {
-    const from = vars[action.from];
-    const subtrahend = vars[action.subtract];
-    const left = from !== undefined && subtrahend !== undefined ? difference(from, subtrahend) : null;
-    if (left === null || from === undefined) return vars;
-    return { ...vars, [action.into]: isMoney(from) ? { amount: left, currency: from.currency } : left };
-  } else if ('menu' in action) {
-    step.menu = true;
-  } else {
-    step.human = true;
-  }
-  return vars;
-}
-
-/** Where somebody is and comes from is kept only with their consent. */
-function remember(session: Session, what: 'locale' | 'place' | 'origin' | 'consent', value: Value | undefined, now: number): Session {
-  if ((what === 'place' || what === 'origin') && session.consentAt === null) return session;
-  switch (what) {
-    case 'locale':
-      return isLocale(value) ? { ...session, locale: value, localeChosen: true } : session;
-    case 'place':
-      return isDestination(value) || isOrigin(value) ? { ...session, place: value } : session;
-    case 'origin':
-      return isOrigin(value) ? { ...session, origin: value } : session;
-    case 'consent':
-      return { ...session, consentAt: value === 'yes' ? now : null };
-  }
-}
-
-function askAgain(flow: Loaded, node: Node, wait: Wait, run: Run, step: FlowStep, context: Context): FlowStep {
-  if (run.tries >= node.retries) {
-    step.events.push({ type: 'flow.failed', flow: run.flow, node: run.node, reason: 'not-understood' });
-    step.human = true;
+  if ('sum' in answer) {
+    const asking = { ...run, sum: answer.sum, tries: 0 };
+    step.session = { ...session, run: asking };
+    step.says.push(askCurrency(wait, asking, session, context));
     return step;
   }
+  step.left = context.act ? null : remainder(wait, answer.value, context.understanding);
+  return leave(flow, node, run, { ...run.vars, [wait.save]: answer.value }, step, context);
+}
+
+function askAgain({ flow, node, wait, run }: Parked, session: Session, context: Context): FlowStep {
+  const step = begin(session);
+  if (run.tries >= node.retries) return failed(step, run.flow, run.node, 'not-understood');
+  const { world } = context;
   const again = { ...run, tries: run.tries + 1 };
-  step.session = { ...step.session, run: again };
-  const say = run.sum !== null ? askCurrency(wait, again, step.session, context) : question(flow, node, wait, again, step.session, context);
-  step.says.push({ ...say, text: `${context.world.phrase(`again.${wait.for}`, step.session.locale)}\n\n${say.text}` });
+  step.session = { ...session, run: again };
+  const say = run.sum !== null ? askCurrency(wait, again, session, context) : question({ flow, node, wait, run: again }, session, world);
+  const why = objection(wait, context, session.locale) ?? { phrase: `again.${wait.for}`, params: {} };
+  step.says.push({ ...say, text: `${world.phrase(why.phrase, session.locale, why.params)}\n\n${say.text}` });
   return step;
 }
 
-/** The node's question: what it says last before it waits. */
-function question(flow: Loaded, node: Node, wait: Wait, run: Run, session: Session, context: Context): Say {
-  const last = node.do.findLast((a) => 'say' in a);
-  const text = last ? textOf(flow, last.say, run.vars, session.locale, context.world) : context.world.phrase(`again.${wait.for}`, session.locale);
-  return { text, by: 'bot', choices: choicesOf(flow, wait, run, session, context.world) };
+// --- Corrections ----------------------------------------------------------------------------------------------------
+
+/** An earlier question that the message answers otherwise. */
+interface Correction {
+  run: Run;
+  /** Where it stands in the run's trail. */
+  at: number;
+  flow: Loaded;
+  node: Node;
+  wait: Wait;
+  value: Value;
+  /** The message also says the answer that was given: "3, not 2". */
+  named: boolean;
 }
 
-/** Puts the wait's choices under the node's last sentence. */
-function offerChoices(flow: Loaded, wait: Wait, run: Run, step: FlowStep, context: Context): void {
-  const choices = choicesOf(flow, wait, run, step.session, context.world);
-  const last = step.says.pop() ?? { text: context.world.phrase(`again.${wait.for}`, step.session.locale), by: 'bot' as const };
-  step.says.push(choices.length > 0 ? { ...last, choices } : last);
+/** "No, 3 not 2": the words begin with a correction and answer an earlier question otherwise, the one they name or the newest. */
+function sureCorrection({ wait, run }: Parked, context: Context): Correction | null {
+  const { act, world, understanding } = context;
+  if (act || wait.for === 'text' || world.corrects(understanding.text) !== 'begins') return null;
+  const all = corrections(run, context);
+  return all.find((c) => c.named) ?? all[0] ?? null;
+}
+
+/** Earlier questions that the message answers otherwise, the newest first. */
+function corrections(from: Run, context: Context): Correction[] {
+  return lineage(from).flatMap((run) => {
+    const flow = context.world.flow(run.flow);
+    if (!flow) return [];
+    return run.trail
+      .flatMap(({ node: name }, at): Correction[] => {
+        const node = nodeOf(flow.graph, name);
+        const wait = node?.wait;
+        if (!node || !wait || (context.act && !isPickOf(context.act, { flow: run.flow, node: name }))) return [];
+        const other = readOther(wait, { ...run, node: name }, answerAt(run, at, wait), context);
+        return other ? [{ run, at, flow, node, wait, ...other }] : [];
+      })
+      .reverse();
+  });
+}
+
+/** The newest, where all are of one kind: "Malaysia" is no sum. */
+function onlyKind(all: readonly Correction[]): Correction | null {
+  const [newest] = all;
+  return newest && all.every((c) => c.wait.for === newest.wait.for) ? newest : null;
+}
+
+/** What was answered to the question at this place of the trail; undefined where it was left out. */
+function answerAt(run: Run, at: number, wait: Wait): Value | undefined {
+  return (run.trail[at + 1]?.vars ?? run.vars)[wait.save];
+}
+
+/** The flow goes on from the corrected question, and what was answered behind it is not asked again where it is the same question. */
+function corrected({ run, at, flow, node, wait, value }: Correction, session: Session, context: Context): FlowStep {
+  const { world } = context;
+  const asked = run.trail[at] as Asked;
+  const step = begin(session);
+  step.events.push({ type: 'flow.corrected', flow: run.flow, node: asked.node });
+  const words = spoken(flow, wait.save, value, session.locale, world);
+  step.says.push({ text: words === null ? world.phrase('corrected', session.locale) : world.phrase('corrected-to', session.locale, { value: words }), by: 'bot' });
+  const later = run.trail.slice(at + 1).flatMap((a, i): [string, Kept][] => {
+    const behind = nodeOf(flow.graph, a.node);
+    const answer = behind?.wait && answerAt(run, at + 1 + i, behind.wait);
+    return behind && answer !== undefined ? [[a.node, { value: answer, asked: hashOf(flow, behind, a.vars, session, world) }]] : [];
+  });
+  const rewound: Run = { ...run, node: asked.node, vars: asked.vars, trail: run.trail.slice(0, at), kept: { ...run.kept, ...Object.fromEntries(later) } };
+  return leave(flow, node, rewound, { ...asked.vars, [wait.save]: value }, step, context);
 }

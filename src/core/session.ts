@@ -6,9 +6,9 @@ import type { Run } from './flow.js';
 
 /**
  * What the bot remembers of one conversation. Plain JSON: it equals its own round trip. `schema` names the version
- * that wrote it; another version reads as "nothing stored".
+ * that wrote it; `upgrade` reads the one before, any other reads as "nothing stored".
  */
-export const SESSION_SCHEMA = 2;
+export const SESSION_SCHEMA = 3;
 
 /** What pressing a button, or typing its number or words, does. */
 export type Act =
@@ -20,10 +20,13 @@ export type Act =
   | { do: 'place'; place: Place; topic: string }
   | { do: 'locale'; locale: Locale }
   | { do: 'encoding'; encoding: 'unicode' | 'zawgyi' }
+  /** Another person writes from this phone: one that is known (null: the first one), or somebody new. */
+  | { do: 'person'; name: string | null }
+  | { do: 'new-person' }
   | { do: 'command'; command: Command };
 
-/** What a person can always say, in every state and language. Words in flows/system. */
-export const COMMANDS = ['help', 'human', 'menu', 'language', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip'] as const;
+/** What a person can always say, in every state and language. Words in flows/system. `hello` is a greeting or thanks. */
+export const COMMANDS = ['help', 'human', 'menu', 'hello', 'language', 'profile', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip', 'start-over'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** A button that was offered; kept so that an old button still means what it said. */
@@ -33,31 +36,42 @@ export interface Offer {
   act: Act;
 }
 
-export interface Session {
-  schema: typeof SESSION_SCHEMA;
-  /** Who may speak: the store copies it beside the session, and `deliver` asks again before it sends. */
-  speaker: 'bot' | 'counsellor';
+/** What belongs to one of several people who write from one phone. */
+export interface Person {
+  /** The nickname they chose; null for the first one. */
+  name: string | null;
   locale: Locale;
   /** True once the person chose the language: then one borrowed word does not change it. */
   localeChosen: boolean;
-  /** What this person's phone shows Burmese in. */
-  encoding: 'unicode' | 'zawgyi';
-  /** Sum of the evidence for Zawgyi over the conversation, log odds, bounded to ±20. */
-  zawgyiEvidence: number;
   origin: Origin | null;
   place: Place | null;
   consentAt: number | null;
   /** The waiting flow, or null. */
   run: Run | null;
+  /** The entry spoken last: what "more" and "and in Malaysia?" refer to. */
+  last: EntryKey | null;
+  /** A question that waits only for the country. */
+  pendingTopic: string | null;
+}
+
+/** The conversation, with the fields of the person who is writing now. */
+export interface Session extends Person {
+  schema: typeof SESSION_SCHEMA;
+  /** Who may speak: the store copies it beside the session, and `deliver` asks again before it sends. */
+  speaker: 'bot' | 'counsellor';
+  /** The other people who write from here, as each left it; at most 4. */
+  others: Person[];
+  /** How often somebody new was asked for a nickname; 0 where none is awaited. */
+  naming: number;
+  /** What this person's phone shows Burmese in. */
+  encoding: 'unicode' | 'zawgyi';
+  /** Sum of the evidence for Zawgyi over the conversation, log odds, bounded to ±20. */
+  zawgyiEvidence: number;
   /** Offers of the last few replies, the newest last, at most 40. */
   offers: Offer[];
   /** How many of `offers` belong to the newest reply: their numbers are what "2" means. */
   offered: number;
   handoff: { id: string; state: 'queued' | 'accepted'; risk: RiskLevel; summary: HandoffSummary; counsellor: string | null } | null;
-  /** The entry spoken last: what "more" and "and in Malaysia?" refer to. */
-  last: EntryKey | null;
-  /** A question that waits only for the country. */
-  pendingTopic: string | null;
   /** How often in a row the bot could not answer; at 2 it offers a person first. */
   misses: number;
   lastInboundAt: number;
@@ -67,20 +81,33 @@ export function newSession(locale: Locale, at: number): Session {
   return {
     schema: SESSION_SCHEMA,
     speaker: 'bot',
-    locale,
-    localeChosen: false,
+    ...newPerson(null, locale),
+    others: [],
+    naming: 0,
     encoding: 'unicode',
     zawgyiEvidence: 0,
-    origin: null,
-    place: null,
-    consentAt: null,
-    run: null,
     offers: [],
     offered: 0,
     handoff: null,
-    last: null,
-    pendingTopic: null,
     misses: 0,
     lastInboundAt: at,
   };
 }
+
+export function newPerson(name: string | null, locale: Locale): Person {
+  return { name, locale, localeChosen: false, origin: null, place: null, consentAt: null, run: null, last: null, pendingTopic: null };
+}
+
+/** A session as it was stored, for this version: the present schema as it is, the one before with what it lacks; else null. */
+export function upgrade(stored: unknown): Session | null {
+  const found = stored as { schema?: number } | null;
+  if (found?.schema === SESSION_SCHEMA) return stored as Session;
+  if (found?.schema !== 2) return null;
+  const old = stored as Omit<Session, 'schema' | 'name' | 'others' | 'naming'>;
+  return { ...old, schema: SESSION_SCHEMA, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) };
+}
+
+function upgradeRun(run: OlderRun): Run {
+  return { ...run, awaits: null, kept: {}, returns: null, expired: false, parent: run.parent && upgradeRun(run.parent) };
+}
+type OlderRun = Omit<Run, 'awaits' | 'kept' | 'returns' | 'expired' | 'parent'> & { parent: OlderRun | null };

@@ -46,13 +46,13 @@ export function raiseFlags(talk: Talk): Step | null {
   };
 }
 
-/** Opens a handoff, or says that one is waiting already. */
-export function openHandoff(talk: Talk, reason: HandoffReason): Step {
+/** Opens a handoff, or says that one is waiting already. `agreed`: what the person agreed to hand on. */
+export function openHandoff(talk: Talk, reason: HandoffReason, agreed?: string): Step {
   const { session, world } = talk;
-  if (session.handoff) {
+  if (session.handoff && agreed === undefined) {
     return { session, says: [{ text: `${world.phrase('handoff.already', session.locale)} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }], events: [] };
   }
-  const opened = queue(talk, reason, talk.understanding.partial ? 'R1' : 'R0', []);
+  const opened = queue(talk, reason, talk.understanding.partial ? 'R1' : 'R0', [], agreed);
   return { ...opened, says: [{ text: `${world.phrase('handoff.queued', session.locale)} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }] };
 }
 
@@ -68,7 +68,7 @@ function officeLine({ session, world }: Talk): string {
 }
 
 /** Puts the person into the queue, or raises the risk of the handoff they have. */
-function queue(talk: Talk, reason: HandoffReason, risk: RiskLevel, dangers: string[]): Step {
+function queue(talk: Talk, reason: HandoffReason, risk: RiskLevel, dangers: string[], agreed = talk.session.handoff?.summary.agreed): Step {
   const { session, activity, world } = talk;
   const before = session.handoff;
   const id = before?.id ?? `h${shortHash(`${activity.conversation.id}|${activity.id}`)}`;
@@ -81,6 +81,7 @@ function queue(talk: Talk, reason: HandoffReason, risk: RiskLevel, dangers: stri
     dangers: [...new Set([...(before?.summary.dangers ?? []), ...dangers])],
     channel: activity.channelId,
     about: session.last,
+    ...(agreed === undefined ? {} : { agreed }),
   };
   return {
     session: { ...session, handoff: { id, state: before?.state ?? 'queued', risk: graver, summary, counsellor: before?.counsellor ?? null }, misses: 0 },

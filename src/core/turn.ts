@@ -118,8 +118,21 @@ function flowTimer({ session: before, world }: Talk, after: Session): Timer | nu
   return before.run ? null : undefined;
 }
 
+/** More bubbles push the question off a small screen, and a platform sends one chat about one message a second. */
+const MOST_REPLIES = 6;
+
+/** Nothing is left out: the first ones become one message. */
+function few(says: readonly Say[]): readonly Say[] {
+  const surplus = says.length - MOST_REPLIES + 1;
+  if (surplus <= 1) return says;
+  const joined = says.slice(0, surplus);
+  const choices = joined.flatMap((s) => s.choices ?? []);
+  const [first] = joined as [Say, ...Say[]];
+  return [{ ...first, text: joined.map((s) => s.text).join('\n\n'), ...(choices.length > 0 ? { choices } : {}) }, ...says.slice(surplus)];
+}
+
 function finish(talk: Talk, step: Step, failures: Event[]): Turn {
-  const { session, replies } = reply(step.says, talk.activity, step.session);
+  const { session, replies } = reply(few(step.says), talk.activity, step.session);
   return {
     session,
     replies,

@@ -21,6 +21,12 @@ export interface Amount {
   currency: string | null;
 }
 
+/**
+ * A day as the words say it: parts of a date (a year of two digits stands as it was said, others are Gregorian; null is
+ * unsaid), or a distance from today in days or whole months. Which day that is, the turn works out.
+ */
+export type DateSaid = { day: number | null; month: number; year: number | null } | { days: number } | { months: number };
+
 /** A red-flag rule that fired. */
 export interface Flag {
   /** Id of the danger in knowledge/risk, for example `locked-in`. */
@@ -52,9 +58,12 @@ export interface Understanding {
   /** Language of this message, null where it cannot be told (digits, emoji, a language that is not ours). */
   locale: Locale | null;
   places: PlaceMention[];
-  /** Bare numbers, any script's digits, in the order of the text. */
+  /** Bare numbers, any script's digits, in the order of the text; or one number, where the whole message is that in words. */
   numbers: number[];
   amounts: Amount[];
+  dates: DateSaid[];
+  /** Phone numbers, as E.164 where that is sure, else the digits as typed. Never in a log. */
+  phones: string[];
   /** Red flags, the gravest first. */
   flags: Flag[];
   /** Candidate entries, best first, at most 5. */
@@ -71,6 +80,8 @@ export const NOTHING_UNDERSTOOD: Understanding = {
   places: [],
   numbers: [],
   amounts: [],
+  dates: [],
+  phones: [],
   flags: [],
   matches: [],
   gate: 'none',

@@ -1,7 +1,9 @@
 import type { Activity } from './activity.js';
+import { dayMeant, fitsWhen } from './date.js';
 import type { FlowGraph, FlowWords, Run, Value, Wait } from './flow.js';
 import { ENDONYMS, LOCALES, isLocale, type Locale } from './locale.js';
 import { DESTINATIONS, ORIGINS, isDestination, isOrigin, isPlace, type Place } from './place.js';
+import { isMoney } from './reckon.js';
 import type { Choice, Say } from './say.js';
 import type { Act, Session } from './session.js';
 import type { Understanding } from './understanding.js';
@@ -16,33 +18,58 @@ export interface Context {
   act: Act | null;
 }
 
+/** What of a message can be an answer. */
+export type Said = Pick<Understanding, 'text' | 'places' | 'numbers' | 'amounts' | 'dates' | 'phones'>;
+type Heard = Omit<Context, 'understanding'> & { understanding: Said };
+
 /** A flow with its words. */
 export interface Loaded {
   graph: FlowGraph;
   words(locale: Locale): FlowWords;
 }
 
+/** Of what somebody writes in answer to an open question a flow keeps this much; the transcript keeps all of it. */
+const LONGEST_WROTE = 1_000;
+
+/** Whose eyes a text is for: what a person wrote is never said again, but the counsellor it was written for reads it. */
+type Reader = 'person' | 'counsellor';
+
 /** The words under a key with variables and facts filled in. A text that may not be said now becomes the apology. */
-export function textOf(flow: Loaded, key: string, vars: Record<string, Value>, locale: Locale, world: World): string {
+export function textOf(flow: Loaded, key: string, vars: Record<string, Value>, locale: Locale, world: World, reader: Reader = 'person'): string {
   const words = flow.words(locale).texts[key];
   if (words === undefined) return world.phrase('apology', locale);
-  const filled = words.replace(/\{([a-z][a-z0-9-]*)\}/g, (whole, name: string) => {
+  const filled = words.replace(/\{([a-z][a-z0-9-]*)\}/g, (_, name: string) => {
     const value = vars[name];
-    return value === undefined ? whole : (spoken(value, locale, world) ?? whole);
+    return (value === undefined ? null : spoken(flow, name, value, locale, world, reader)) ?? '…';
   });
   return world.fill(filled, locale) ?? world.phrase('apology', locale);
 }
 
-/** A variable in words; null for what must not be repeated. */
-function spoken(value: Value, locale: Locale, world: World): string | null {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return isPlace(value) ? world.placeName(value, locale) : isLocale(value) ? ENDONYMS[value] : null;
+/** A variable in words, a chosen option as its button said it; null for what must not be repeated, and for names that only the flow knows. */
+export function spoken(flow: Loaded, name: string, value: Value, locale: Locale, world: World, reader: Reader = 'person'): string | null {
+  if (typeof value === 'number') return world.number(value, locale);
+  if (typeof value === 'string') return optionTitle(flow, name, value, locale, world) ?? (isPlace(value) ? world.placeName(value, locale) : isLocale(value) ? ENDONYMS[value] : null);
   if ('amount' in value) return world.money(value.amount, value.currency, locale);
-  return 'said' in value ? value.said : null;
+  if ('date' in value) return world.date(value.date, locale);
+  if ('list' in value) return value.list.map((v) => spoken(flow, name, v, locale, world)).join(' + ');
+  if ('said' in value) return value.said;
+  return reader === 'counsellor' ? value.wrote : null;
 }
 
+function optionTitle(flow: Loaded, name: string, value: string, locale: Locale, world: World): string | null {
+  for (const { wait } of Object.values(flow.graph.nodes)) {
+    if (wait?.save !== name) continue;
+    if (wait.for === 'yes-no' && (value === 'yes' || value === 'no')) return world.phrase(value, locale);
+    const option = wait.for === 'choice' ? wait.options.find((o) => o.value === value) : undefined;
+    if (option) return flow.words(locale).texts[option.title] ?? null;
+  }
+  return null;
+}
+
+export type Reading = { value: Value } | { sum: number };
+
 /** Reads the person's message as the awaited answer; `sum` where only the currency is missing; null where it is none. */
-export function read(wait: Wait, run: Run, { understanding, act, world, activity }: Context): { value: Value } | { sum: number } | null {
+export function read(wait: Wait, run: Run, { understanding, act, world, activity }: Heard): Reading | null {
   const picked = act?.do === 'pick' && act.flow === run.flow && act.node === run.node ? act.value : null;
   switch (wait.for) {
     case 'choice':
@@ -58,10 +85,9 @@ export function read(wait: Wait, run: Run, { understanding, act, world, activity
       return null;
     }
     case 'place': {
-      const fits: (place: string) => place is Place = wait.among === 'origins' ? isOrigin : isDestination;
-      if (picked !== null && (fits(picked) || picked === 'ANY')) return { value: picked };
-      if (act?.do === 'place' && fits(act.place)) return { value: act.place };
-      const named = understanding.places.filter((m) => fits(m.place));
+      if (picked !== null && (picked === 'ANY' || fitsAmong(wait, picked))) return { value: picked };
+      if (act?.do === 'place' && fitsAmong(wait, act.place)) return { value: act.place };
+      const named = understanding.places.filter((m) => fitsAmong(wait, m.place));
       const wanted = wait.among === 'origins' ? 'from' : 'to';
       const place = (named.find((m) => m.direction === wanted) ?? named[0])?.place;
       return place ? { value: place } : null;
@@ -70,24 +96,133 @@ export function read(wait: Wait, run: Run, { understanding, act, world, activity
       if (picked !== null && run.sum !== null) return { value: { amount: run.sum, currency: picked } };
       const amount = understanding.amounts[0];
       if (amount?.currency) return { value: { amount: amount.value, currency: amount.currency } };
-      const sum = amount?.value ?? understanding.numbers[0];
+      const sum = amount?.value ?? plainNumber(understanding);
       return sum !== undefined && sum >= 0 ? { sum } : null;
     }
     case 'number': {
-      const n = understanding.numbers[0];
+      const n = numberSaid(understanding);
       return n !== undefined && n >= (wait.min ?? -Infinity) && n <= (wait.max ?? Infinity) ? { value: n } : null;
     }
+    case 'date': {
+      const date = understanding.dates.map((said) => dayMeant(said, wait.when, world.now)).find((iso) => iso !== null && dateObjection(wait, iso, world) === null);
+      return date ? { value: { date } } : null;
+    }
+    case 'contact': {
+      const card = activity.type === 'message' ? activity.attachments?.find((a) => a.contentUrl?.startsWith('tel:')) : undefined;
+      const phone = card?.contentUrl?.slice('tel:'.length) ?? understanding.phones[0];
+      return phone ? { value: { wrote: phone } } : null;
+    }
     case 'text':
-      return activity.type === 'message' && understanding.text !== '' ? { value: { wrote: understanding.text } } : null;
+      return activity.type === 'message' && understanding.text !== '' ? wrote(understanding.text) : null;
     case 'location': {
       const place = activity.type === 'message' ? activity.entities?.[0] : undefined;
-      return place ? { value: { wrote: `${place.latitude},${place.longitude}` } } : null;
+      if (place) return wrote(`${place.latitude},${place.longitude}`);
+      return understanding.places.length > 0 ? wrote(understanding.text) : null;
     }
     case 'file': {
       const file = activity.type === 'message' ? activity.attachments?.[0] : undefined;
-      return file ? { value: { wrote: file.contentUrl ?? file.name ?? file.contentType } } : null;
+      return file ? wrote(file.contentUrl ?? file.name ?? file.contentType) : null;
     }
   }
+}
+
+function wrote(text: string): Reading {
+  return { value: { wrote: text.slice(0, LONGEST_WROTE) } };
+}
+
+function fitsAmong(wait: Extract<Wait, { for: 'place' }>, place: string): place is Place {
+  return wait.among === 'origins' ? isOrigin(place) : isDestination(place);
+}
+
+/** A number that is no part of a date in words ("5 May"). */
+function plainNumber({ numbers, dates }: Said): number | undefined {
+  return dates.some((d) => 'month' in d) ? undefined : numbers[0];
+}
+
+/** "၅ သိန်း" is one number, its 5 is not; "2 people, 500 baht" begins with the number 2. */
+function numberSaid(understanding: Said): number | undefined {
+  const [amount] = understanding.amounts;
+  return amount && (amount.currency === null || understanding.numbers.length < 2) ? amount.value : plainNumber(understanding);
+}
+
+/** Why an answer of the right kind does not fit, as the key of a standing sentence; null where it is of another kind. */
+export function objection(wait: Wait, { understanding, world }: Context, locale: Locale): { phrase: string; params: Record<string, string> } | null {
+  if (wait.for === 'number' && numberSaid(understanding) !== undefined) {
+    const bound = (n: number | undefined) => (n === undefined ? '' : world.number(n, locale));
+    const phrase = wait.min === undefined ? 'again.number-most' : wait.max === undefined ? 'again.number-least' : 'again.number-between';
+    return wait.min === undefined && wait.max === undefined ? null : { phrase, params: { least: bound(wait.min), most: bound(wait.max) } };
+  }
+  if (wait.for !== 'date') return null;
+  const iso = understanding.dates.map((said) => dayMeant(said, wait.when, world.now)).find((d) => d !== null);
+  const phrase = iso ? dateObjection(wait, iso, world) : null;
+  return phrase ? { phrase, params: {} } : null;
+}
+
+function dateObjection(wait: Extract<Wait, { for: 'date' }>, iso: string, world: World): string | null {
+  if (!fitsWhen(iso, wait.when, world.now)) return wait.when === 'past' ? 'again.date-past' : 'again.date-future';
+  return iso.length === 7 && wait.month !== 'enough' ? 'again.date-day' : null;
+}
+
+/** Kinds of answers that stand in one message beside others. */
+const SAID_TOGETHER: ReadonlySet<Wait['for']> = new Set(['place', 'money', 'number', 'date', 'contact']);
+
+/** What of a message is left once an answer was taken from it, for a question of another kind; null where nothing may be. */
+export function remainder(wait: Wait, value: Value, { places, amounts, dates, phones, numbers }: Said): Said | null {
+  if (!SAID_TOGETHER.has(wait.for)) return null;
+  const counted = amounts.length + dates.length + phones.length > 0;
+  return {
+    text: '',
+    places: places.filter((m) => m.place !== value),
+    amounts: wait.for === 'money' || wait.for === 'number' ? [] : amounts,
+    dates: wait.for === 'date' ? [] : dates,
+    phones: wait.for === 'contact' ? [] : phones,
+    // The digits of a sum, a date or a phone number are no number of their own.
+    numbers: wait.for === 'money' || wait.for === 'number' || counted ? [] : numbers,
+  };
+}
+
+/** Reads what is left of a message as the answer to the next question, where there is exactly one that it can be. */
+export function readRemainder(wait: Wait, run: Run, left: Said, context: Context): Value | null {
+  const { places, amounts, dates, phones, numbers } = left;
+  const only: Record<string, boolean> = {
+    place: wait.for === 'place' && new Set(places.flatMap((m) => (fitsAmong(wait, m.place) ? [m.place] : []))).size === 1,
+    money: amounts.length === 1,
+    number: amounts.length === 0 && numbers.length === 1,
+    date: dates.length === 1,
+    contact: phones.length === 1,
+  };
+  const answer = only[wait.for] ? read(wait, run, { ...context, understanding: left, act: null }) : null;
+  return answer && 'value' in answer ? answer.value : null;
+}
+
+/** Reads a message as another answer than the one that was given; `named` where it also says the old one ("3, not 2"). */
+export function readOther(wait: Wait, run: Run, old: Value | undefined, context: Context): { value: Value; named: boolean } | null {
+  // Open questions take any words, and a bare yes or no answers the question at hand.
+  if (!SAID_TOGETHER.has(wait.for) && !isPickOf(context.act, run)) return null;
+  const { understanding: all } = context;
+  const isOld = (value: Value) => old !== undefined && isSame(value, old);
+  const understanding: Said = {
+    text: all.text,
+    dates: all.dates,
+    phones: all.phones,
+    places: all.places.filter((m) => !isOld(m.place)),
+    numbers: all.numbers.filter((n) => !isOld(n) && !(isMoney(old) && old.amount === n)),
+    amounts: all.amounts.filter((a) => !isOld({ amount: a.value, currency: a.currency ?? (isMoney(old) ? old.currency : '') })),
+  };
+  // A sum with its currency is money, and no answer to how many.
+  if (wait.for === 'number' && all.amounts.some((a) => a.currency !== null)) return null;
+  const answer = read(wait, { ...run, sum: null }, { ...context, understanding });
+  const value = answer && ('value' in answer ? answer.value : isMoney(old) ? { amount: answer.sum, currency: old.currency } : null);
+  const named = understanding.places.length < all.places.length || understanding.numbers.length < all.numbers.length || understanding.amounts.length < all.amounts.length;
+  return value === null || isOld(value) ? null : { value, named };
+}
+
+export function isPickOf(act: Act | null, run: Pick<Run, 'flow' | 'node'>): boolean {
+  return act?.do === 'pick' && act.flow === run.flow && act.node === run.node;
+}
+
+function isSame(a: Value, b: Value): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The buttons of a question. */
@@ -108,6 +243,8 @@ export function choicesOf(flow: Loaded, wait: Wait, run: Run, session: Session, 
     case 'money':
       return run.sum === null ? [] : currencyChoices(wait, run, session, world);
     case 'number':
+    case 'date':
+    case 'contact':
     case 'text':
     case 'location':
     case 'file':

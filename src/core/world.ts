@@ -1,5 +1,5 @@
 import type { GeoCoordinates } from './activity.js';
-import type { FlowGraph, FlowWords } from './flow.js';
+import type { FlowGraph, FlowWords, Quantity } from './flow.js';
 import type { Locale } from './locale.js';
 import type { Origin, Place } from './place.js';
 import type { Act, Command } from './session.js';
@@ -67,8 +67,15 @@ export interface World {
   /** The entry a danger points to, or null. */
   urgentEntry(flag: Flag): EntryKey | null;
   feeMaximum(place: Place, origin: Origin | null, locale: Locale): FeeMaximum | null;
+  /** A fact's value as it holds at this moment, by `id` or `id.name` (see the flow action `value-of`); null where none may be told. */
+  factValue(reference: string): Quantity | { date: string } | null;
+  /** How much of `to` is one of `from`, by a fact that holds now, and how that is said with its date; null where there is none. */
+  rate(from: string, to: string, locale: Locale): { rate: number; text: string } | null;
   /** Money in a language's digits and words. */
   money(amount: number, currency: string, locale: Locale): string;
+  number(n: number, locale: Locale): string;
+  /** A day (`2026-12-11`) or month (`2026-12`) in words. */
+  date(iso: string, locale: Locale): string;
   currencyOf(place: Place): string | null;
   currencyName(currency: string, locale: Locale): string;
   placeName(place: Place, locale: Locale): string;
@@ -85,6 +92,8 @@ export interface World {
   command(text: string): Command | null;
   /** Whether these words are a yes or a no, in any language, or neither. */
   yesNo(text: string): 'yes' | 'no' | null;
+  /** Whether the words begin with a correction ("no, …", "wrong"), or are nothing else, in any language. */
+  corrects(text: string): 'begins' | 'all' | null;
   /** Whether counsellors are there now (null where no hours are set), and one sentence that says so. */
   office(locale: Locale): { open: boolean | null; line: string };
 }

@@ -100,7 +100,7 @@ function variables(flow: LoadedFlow): Problem[] {
     }
     if (node.wait) after.add(node.wait.save);
     for (const route of node.routes) {
-      if ('over' in route.when) meet(route.go, new Set([...after, route.when.var, route.when.over]));
+      if ('over' in route.when) meet(route.go, new Set([...after, route.when.var, ...(typeof route.when.over === 'string' ? [route.when.over] : [])]));
       else if ('known' in route.when && route.when.known) meet(route.go, new Set([...after, route.when.var]));
       else meet(route.go, new Set(after));
       // Past a route on "not known" the variable is there.

@@ -13,6 +13,8 @@ export interface FlowBook {
   phrases: Partial<Record<Locale, Readonly<Record<string, string>>>>;
   commands: readonly { words: string; command: Command }[];
   answers: readonly { words: string; answer: 'yes' | 'no' }[];
+  /** What people begin a correction with. */
+  corrections: readonly string[];
   menu: readonly MenuItem[];
   office: Office;
 }
@@ -49,6 +51,8 @@ const system = z.strictObject({
   commands: z.partialRecord(z.enum(COMMANDS), z.array(z.string())).default({}),
   /** What people say for yes and no. */
   answers: z.partialRecord(z.enum(['yes', 'no']), z.array(z.string())).default({}),
+  /** What people begin a correction of an earlier answer with. */
+  corrections: z.array(z.string()).default([]),
 });
 
 /** Reads `flows/` below the project's root; all problems together, each with file, line and mend. */
@@ -80,11 +84,13 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
   const phrases: FlowBook['phrases'] = {};
   const commands: { words: string; command: Command }[] = [];
   const answers: { words: string; answer: 'yes' | 'no' }[] = [];
+  const corrections: string[] = [];
   for (const locale of LOCALES) {
     const files = readdirSync(join(root, 'flows/system')).filter((f) => f === `${locale}.yaml` || f.endsWith(`.${locale}.yaml`));
     for (const name of files) {
       const { data } = read(`flows/system/${name}`, system);
       phrases[locale] = { ...phrases[locale], ...data?.texts };
+      corrections.push(...(data?.corrections ?? []));
       for (const answer of ['yes', 'no'] as const) answers.push(...(data?.answers[answer] ?? []).map((words) => ({ words, answer })));
       for (const command of COMMANDS) commands.push(...(data?.commands[command] ?? []).map((words) => ({ words, command })));
     }
@@ -95,6 +101,7 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
       phrases,
       commands,
       answers,
+      corrections,
       menu: read('flows/system/menu.yaml', menu).data ?? [],
       office: read('flows/system/office.yaml', office).data ?? { timezone: 'UTC', hours: [] },
     },

@@ -5,14 +5,14 @@ import type { Command } from '../core/session.js';
 import type { World } from '../core/world.js';
 import type { FlowBook, LoadedFlow, Office } from './load.js';
 
-
-export type FlowVoice = Pick<World, 'flow' | 'triggered' | 'phrase' | 'menu' | 'command' | 'yesNo' | 'office'>;
+export type FlowVoice = Pick<World, 'flow' | 'triggered' | 'phrase' | 'menu' | 'command' | 'yesNo' | 'corrects' | 'office'>;
 
 /** The parts of the world that come from `flows/`. `entries` resolves a topic to the title of its entry. */
 export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'entryFor' | 'title'>) => FlowVoice {
   const commands = new Map<string, Command>(book.commands.map((c) => [plain(c.words), c.command]));
   const answers = new Map(book.answers.map((a) => [plain(a.words), a.answer]));
   for (const locale of LOCALES) for (const answer of ['yes', 'no'] as const) answers.set(plain(book.phrases[locale]?.[answer] ?? answer), answer);
+  const corrections = book.corrections.map((words) => ({ all: plain(words), opening: opening(words) }));
   const triggers = new Map<string, string>();
   for (const [id, flow] of book.flows) {
     for (const locale of LOCALES) for (const words of flow.words[locale]?.triggers ?? []) triggers.set(plain(words), id);
@@ -34,6 +34,7 @@ export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'e
       const id = triggers.get(plain(text));
       return id ? [id] : [];
     },
+    corrects: (text) => (corrections.some((c) => c.all === plain(text)) ? 'all' : corrections.some((c) => c.opening.test(text)) ? 'begins' : null),
     yesNo: (text) => answers.get(plain(text)) ?? null,
     command: (text) => commands.get(plain(text)) ?? null,
     menu: (locale, place, origin) =>
@@ -57,7 +58,7 @@ function topicItem(topic: string, locale: Locale, place: Place | null, origin: O
 
 /** Words in the language, each text that is missing there in English: a gap is no silence. */
 function wordsOf(flow: LoadedFlow, locale: Locale) {
-  const english = flow.words.en ?? { title: flow.graph.flow, triggers: [], texts: {} };
+  const english = flow.words.en ?? { title: flow.graph.flow, version: 1, triggers: [], texts: {} };
   const own = flow.words[locale];
   return own ? { ...own, texts: { ...english.texts, ...own.texts } } : english;
 }
@@ -66,6 +67,12 @@ function wordsOf(flow: LoadedFlow, locale: Locale) {
 function plain(text: string): string {
   const bare = text.normalize('NFC').toLowerCase().trim().replace(/[\s\u200b-\u200d]+/g, '');
   return bare.replace(/[.!?။၊…]+$/u, '');
+}
+
+/** A text that begins with these words and goes on; where letters part words, not inside one ("no", but not "November"). */
+function opening(words: string): RegExp {
+  const literal = words.normalize('NFC').replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s*');
+  return new RegExp(`^\\s*${literal}${/\p{Script=Latin}$/u.test(words) ? '(?![\\p{L}\\p{M}\\p{N}])' : '(?!\\p{M})'}`, 'iu');
 }
 
 function officeAt(office: Office, now: number, say: (key: string, params?: Record<string, string>) => string): ReturnType<World['office']> {

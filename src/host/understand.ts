@@ -1,6 +1,8 @@
 import type { Understanding } from '../core/understanding.js';
 import type { Session } from '../core/session.js';
-import { findAmounts } from '../language/amounts.js';
+import { findAmounts, numberInWords } from '../language/amounts.js';
+import { findPhones } from '../language/contact.js';
+import { findDates } from '../language/dates.js';
 import { findNumbers } from '../language/digits.js';
 import { judgeEncoding, mayBeZawgyi, toUnicode } from '../language/encoding.js';
 import { identify } from '../language/identify.js';
@@ -48,7 +50,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     if (similar === 'failed') parts.partial = true;
 
     const said = once(() => parts.of<PlacesFound>(() => findPlaces(normal, places), { mentions: [], elsewhere: false, rest: normal, marked: normal }));
-    const numbers = once(() => parts.of(() => findNumbers(normal).map(({ value }) => value), []));
+    const numbers = once(() => parts.of(() => numbersIn(normal), []));
+    const dates = once(() => parts.of(() => findDates(normal), []));
+    const phones = once(() => parts.of(() => findPhones(normal, [context.place, context.origin]), []));
     const amounts = once(() => parts.of(() => findAmounts(normal), []));
     const found = once(() =>
       parts.of<Found>(() => search.ask({ text, said: said(), place: context.place, origin: context.origin, meaning: similar === 'failed' ? null : similar }), {
@@ -72,6 +76,12 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
         get amounts() {
           return amounts();
         },
+        get dates() {
+          return dates();
+        },
+        get phones() {
+          return phones();
+        },
         get matches() {
           return found().matches;
         },
@@ -85,6 +95,13 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       },
     };
   };
+}
+
+/** In digits; else the one number that the whole text is in words. */
+function numbersIn(text: string): number[] {
+  const written = findNumbers(text).map(({ value }) => value);
+  const spoken = written.length === 0 ? numberInWords(text) : null;
+  return spoken === null ? written : [spoken];
 }
 
 /** The same value at every call, made at the first. */

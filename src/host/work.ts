@@ -2,7 +2,7 @@ import { eventFor, referenceOf, type Activity, type TypingActivity } from '../co
 import type { Event } from '../core/event.js';
 import type { SealedHandoff, TranscriptLine } from '../core/handoff.js';
 import { reply } from '../core/say.js';
-import { SESSION_SCHEMA, newSession, type Session } from '../core/session.js';
+import { newSession, upgrade, type Session } from '../core/session.js';
 import { turn, type Turn } from '../core/turn.js';
 import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
 import type { World } from '../core/world.js';
@@ -93,12 +93,11 @@ function apologise(work: Work, before: Session | null, activity: Activity): Made
   };
 }
 
-/** Another version's session reads as nothing stored, never as garbage; so does one that cannot be opened. */
+/** A session of a version that cannot be upgraded reads as nothing stored, never as garbage; so does one that cannot be opened. */
 function sessionOf({ vault, log }: Work, claim: Claim): Session | null {
   if (!claim.session) return null;
   try {
-    const stored = vault.open(claim.conversation, claim.key, 'session', claim.session) as Session;
-    return stored.schema === SESSION_SCHEMA ? stored : null;
+    return upgrade(vault.open(claim.conversation, claim.key, 'session', claim.session));
   } catch {
     log.error('session.unreadable');
     return null;

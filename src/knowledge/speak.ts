@@ -6,7 +6,8 @@ import type { Spoken, SpokenStep, World } from '../core/world.js';
 import type { Fact } from './fact.js';
 import { callLine, fill, type Telling } from './fill.js';
 import { footer, sourceLine } from './footer.js';
-import { date, money } from './format.js';
+import { date, money, number } from './format.js';
+import { quantityOf, rateBetween } from './quantity.js';
 import { FIND_PLACES, keyOf, type Knowledge, type LoadedEntry, type LoadedText } from './knowledge.js';
 import { hotlineLines, placesLines, townFinder, townsAround } from './near.js';
 import { reviewState, type ReviewState } from './reading.js';
@@ -16,7 +17,7 @@ import { endOf, standing } from './standing.js';
 
 export type KnowledgeVoice = Pick<
   World,
-  'speak' | 'title' | 'entryFor' | 'placesOf' | 'near' | 'receipt' | 'feeMaximum' | 'money' | 'currencyOf' | 'fill' | 'urgent' | 'urgentEntry'
+  'speak' | 'title' | 'entryFor' | 'placesOf' | 'near' | 'receipt' | 'feeMaximum' | 'factValue' | 'rate' | 'money' | 'number' | 'date' | 'currencyOf' | 'fill' | 'urgent' | 'urgentEntry'
 >;
 
 export interface VoiceOptions {
@@ -184,7 +185,20 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
         return { amount: to ?? amount, currency, text, sure: standing(found.fact, now) === 'current' };
       },
 
+      factValue(reference) {
+        const found = valueAt(knowledge.facts, reference);
+        return found && mayTell(found.fact) && standing(found.fact, now) === 'current' ? quantityOf(found.value) : null;
+      },
+
+      rate(from, to, locale) {
+        const found = rateBetween([...knowledge.facts.values()].filter((f) => mayTell(f) && standing(f, now) === 'current'), from, to);
+        const text = found && fill(`{{fact:${found.fact.id}.one}} = {{fact:${found.fact.id}}} ({{asof:${found.fact.id}}})`, locale, telling);
+        return found && text ? { rate: found.rate, text } : null;
+      },
+
       money,
+      number,
+      date,
       currencyOf: (place) => CURRENCY_OF[place],
 
       fill(text, locale) {

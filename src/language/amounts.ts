@@ -32,6 +32,25 @@ export function findAmounts(text: string): Amount[] {
   return found;
 }
 
+/** What is counted, behind its number: "three days", "သုံးယောက်". */
+const COUNTED =
+  /(?:\s*(?:days?|weeks?|months?|years?|hours?|people|persons?|times|ngày|tuần|tháng|năm|giờ|người|lần)|(?:ရက်|ပတ်|လ|နှစ်|နာရီ|ယောက်|ဦး|ခု|ကြိမ်|วัน|สัปดาห์|อาทิตย์|เดือน|ปี|ชั่วโมง|คน|ครั้ง|ថ្ងៃ|សប្តាហ៍|ខែ|ឆ្នាំ|ម៉ោង|នាក់|ដង|ວັນ|ມື້|ອາທິດ|ເດືອນ|ປີ|ຊົ່ວໂມງ|ຄົນ|ຄັ້ງ))$/u;
+
+/** No number that somebody says in words is longer. */
+const LONGEST_NUMBER = 100;
+
+/** The number that a whole normalised text is in words, perhaps with what is counted ("twenty-five", "สามวัน"); else null. */
+export function numberInWords(text: string): number | null {
+  if (text.length > LONGEST_NUMBER) return null;
+  const plain = text.replace(/(?<=\p{L})-(?=\p{L})/gu, ' ').replace(/ and (?=\p{L})/gu, ' ').replace(/[\s.!။ฯ៕។]+$/u, '');
+  for (const words of [plain, plain.replace(COUNTED, '').trim()]) {
+    const [phrase, ...others] = phrases(tokens(words), words);
+    const whole = phrase?.[0]?.start === 0 && phrase.at(-1)?.end === words.length && others.length === 0;
+    if (phrase && whole && phrase.every((t) => t.is === 'digit' || t.is === 'scale' || t.is === 'half')) return sum(phrase);
+  }
+  return null;
+}
+
 function tokens(text: string): Token[] {
   const numbers: Token[] = findNumbers(text).map(({ value, start, end }) => ({ is: 'number', value, start, end, spaceless: false }));
   const inWords: Token[] = [];
@@ -109,6 +128,7 @@ function sum(run: readonly Token[]): number | null {
   let total = 0;
   let digits: Token | null = null;
   let scale = 0;
+  let beforeOnes = false;
   for (const [n, token] of run.entries()) {
     if (token.is === 'number' || token.is === 'digit') {
       if (digits !== null) return null;
@@ -120,10 +140,11 @@ function sum(run: readonly Token[]): number | null {
       if (token.value > scale && total > 0) total = (total + (times ?? 0)) * token.value;
       else total += (times ?? 1) * token.value;
       scale = token.value;
+      beforeOnes = token.beforeOnes;
       digits = null;
     } else if (token.is === 'half') total += scale / 2;
   }
   if (digits === null || !('value' in digits)) return total > 0 ? total : null;
   // "สองหมื่นห้า" is 25,000, "hai triệu ba" 2,300,000, "1tr5" 1,500,000: a last digit counts the next smaller place.
-  return total + (digits.value < 10 && scale >= 100 ? (digits.value * scale) / 10 : digits.value);
+  return total + (digits.value < 10 && scale >= 100 && !beforeOnes ? (digits.value * scale) / 10 : digits.value);
 }

@@ -20,6 +20,14 @@ export const ENTRIES: Record<string, { title: string; text: string; more: string
   'fees/who-pays-what@TH': { title: 'Who pays', text: 'The employer pays the service fee.', more: null },
 };
 
+/** Values that flows may reckon with. */
+export const FACTS: Record<string, ReturnType<World['factValue']>> = {
+  'mmth-WAGE-01': { amount: 400, currency: 'THB' },
+  'mmth-DAYS-01': 30,
+  'mmth-SHARE-01': 0.25,
+  'mmth-END-01': { date: '2026-12-11' },
+};
+
 function spoken(key: string): Spoken | null {
   const entry = ENTRIES[key];
   if (!entry) return null;
@@ -42,7 +50,11 @@ export function smallWorld(now = NOON, maximum: { amount: number; currency: stri
     urgent: (flag) => `URGENT ${flag.danger}`,
     urgentEntry: () => null,
     feeMaximum: () => maximum && { ...maximum, text: `${maximum.amount} ${maximum.currency}`, sure: false },
+    factValue: (reference) => FACTS[reference] ?? null,
+    rate: (from, to) => (from === 'THB' && to === 'MMK' ? { rate: 62, text: '1 THB = 62 MMK (2026-11)' } : null),
     money: (amount, currency) => `${amount} ${currency}`,
+    number: (n) => String(n),
+    date: (iso) => iso,
     currencyOf: (place) => ({ TH: 'THB', MM: 'MMK' })[place as string] ?? null,
     currencyName: (currency) => currency,
     placeName: (place) => ({ TH: 'Thailand', MM: 'Myanmar' })[place as string] ?? place,
