@@ -7,7 +7,7 @@ export interface Config {
   publicUrl: string | null;
   dataDir: string;
   redisUrl: string | null;
-  telegram: { token: string; mode: 'polling' | 'webhook'; secret: string | null; apiRoot: string } | null;
+  telegram: { token: string; mode: 'polling' | 'webhook'; secret: string | null; apiRoot: string; rate: number } | null;
   viber: { token: string; apiRoot: string } | null;
   /** 32 bytes; null: made on first start in dataDir. */
   key: Uint8Array | null;
@@ -31,6 +31,8 @@ const settings = z.object({
   // Bot API: 1 to 256 characters of A-Z, a-z, 0-9, _ and -.
   TELEGRAM_WEBHOOK_SECRET: text.regex(/^[A-Za-z0-9_-]{1,256}$/, 'may hold only letters, digits, _ and -').optional(),
   TELEGRAM_API_ROOT: url.default('https://api.telegram.org'),
+  // Bots FAQ: about 30 a second; up to 1,000 with paid broadcasts.
+  TELEGRAM_RATE: z.coerce.number({ error: 'must be a number from 0 to 1000' }).min(0, 'must be a number from 0 to 1000').max(1000, 'must be a number from 0 to 1000').default(30),
   VIBER_AUTH_TOKEN: text.optional(),
   VIBER_API_ROOT: url.default('https://chatapi.viber.com'),
   LANPYA_KEY: text
@@ -73,7 +75,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigResul
       dataDir: s.DATA_DIR,
       redisUrl: s.REDIS_URL ?? null,
       telegram: s.TELEGRAM_BOT_TOKEN
-        ? { token: s.TELEGRAM_BOT_TOKEN, mode: webhook ? 'webhook' : 'polling', secret: s.TELEGRAM_WEBHOOK_SECRET ?? null, apiRoot: s.TELEGRAM_API_ROOT }
+        ? { token: s.TELEGRAM_BOT_TOKEN, mode: webhook ? 'webhook' : 'polling', secret: s.TELEGRAM_WEBHOOK_SECRET ?? null, apiRoot: s.TELEGRAM_API_ROOT, rate: s.TELEGRAM_RATE }
         : null,
       viber: s.VIBER_AUTH_TOKEN ? { token: s.VIBER_AUTH_TOKEN, apiRoot: s.VIBER_API_ROOT } : null,
       key: s.LANPYA_KEY ? Buffer.from(s.LANPYA_KEY, 'base64') : null,

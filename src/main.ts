@@ -97,6 +97,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
         vault,
         channels,
         clock,
+        random: Math.random,
         log,
         settled(channel, outcome, waitedMs) {
           metrics.settled(channel, outcome, waitedMs);
@@ -110,7 +111,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
         return at === null ? null : at - clock();
       };
       const working = pump(LANES, () => workOnce(work), { dueInMs, failed });
-      const sending = pump(1, out.step, { dueInMs, failed });
+      const sending = pump(1, out.step, { dueInMs: async () => Math.min(out.dueInMs(), (await dueInMs()) ?? Infinity), failed });
       wakeWorkers = working.wake;
       const unwatch = store.watch((what) => {
         if (what === 'inbox') working.wake();

@@ -74,10 +74,18 @@ export interface Mailbox {
   read(reference: ConversationReference, after: number, limit: number): Promise<{ position: number; activity: Activity }[]>;
 }
 
+/** A token bucket: `perSecond` tokens come back evenly, up to `burst`; a message takes one. */
+export interface Rate {
+  perSecond: number;
+  burst: number;
+}
+
 export interface Channel {
   /** The Activity's `channelId`: `telegram`, `viber`, `directline`, `terminal`. */
   readonly name: string;
   readonly limits: Limits;
+  /** How fast the platform takes messages, from the whole bot and in one chat; absent where there is no bound. */
+  readonly pace?: { bot: Rate; chat: Rate };
   /**
    * Adds its addresses to the server. Bodies arrive as raw `Buffer`s (the server parses none), so that signatures are
    * checked over the bytes that were signed.
@@ -230,8 +238,8 @@ export interface Store {
   nextDueAt(): Promise<number | null>;
 
   // Outbox
-  /** At most one delivery per conversation, the oldest conversations' heads first; none of the named channels. */
-  takeDeliveries(limit: number, leaseMs: number, except: readonly string[]): Promise<Outgoing[]>;
+  /** At most one delivery per conversation, the heads that wait longest first, or the newest; none of the named channels. */
+  takeDeliveries(limit: number, leaseMs: number, except: readonly string[], first?: 'oldest' | 'newest'): Promise<Outgoing[]>;
   /** No effect where the lease moved on. */
   settle(delivery: Pick<Outgoing, 'id' | 'conversation' | 'lease'>, settlement: Settlement): Promise<void>;
   deadLetters(limit: number): Promise<DeadLetter[]>;

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { Channel, Clock, Log, Outcome, Receive } from '../../src/ports.js';
+import type { Channel, Clock, Log, Receive } from '../../src/ports.js';
 import { readObject } from '../json.js';
 import { backoff, pause, upkeep } from '../upkeep.js';
 import { client as connect } from './client.js';
 import { inbound, tapToAnswer } from './inbound.js';
-import { limits, WATCH_MS } from './limits.js';
+import { limits, paceOf, WATCH_MS } from './limits.js';
 import { outbound } from './outbound.js';
 import { outcomeOf } from './outcome.js';
 import { poll } from './polling.js';
@@ -20,6 +20,8 @@ export interface TelegramOptions {
   publicUrl: string | null;
   /** Address of the Bot API, without a slash at the end. */
   apiRoot: string;
+  /** Messages a second that Telegram takes from this bot; 0 where nothing bounds them. */
+  rate: number;
   log: Log;
   clock: Clock;
 }
@@ -32,7 +34,6 @@ export function telegram(options: TelegramOptions): Channel {
   const botId = token.split(':')[0] ?? '';
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
-  const pace = paceOf(clock);
 
   /** Answers a tap at once, outside any queue: the phone shows a spinning button until then. Its failure harms nobody. */
   function answerTap(update: unknown): void {
@@ -49,6 +50,7 @@ export function telegram(options: TelegramOptions): Channel {
   return {
     name: 'telegram',
     limits,
+    ...(options.rate > 0 ? { pace: paceOf(options.rate) } : {}),
 
     routes(app: FastifyInstance, receive: Receive) {
       if (!webhook) return;
@@ -107,7 +109,7 @@ export function telegram(options: TelegramOptions): Channel {
         else await client.raw.sendChatAction(call.payload);
         return { kind: 'sent' };
       } catch (error) {
-        return pace(outcomeOf(error), activity.conversation.id);
+        return outcomeOf(error);
       }
     },
   };
@@ -124,20 +126,5 @@ function reported(log: Log): () => false {
   return () => {
     log.error('telegram.registration-refused', { channel: 'telegram' });
     return false;
-  };
-}
-
-/**
- * A second conversation held back while the first still is means that the bot's own pace was passed: then the whole
- * channel waits. One alone is somebody's chat, and nobody else has to wait for it.
- */
-function paceOf(clock: Clock): (outcome: Outcome, conversation: string) => Outcome {
-  let held = { conversation: '', until: 0 };
-  return (outcome, conversation) => {
-    if (outcome.kind !== 'retry' || outcome.code !== 'rate') return outcome;
-    const now = clock();
-    const another = held.until > now && held.conversation !== conversation;
-    held = { conversation, until: now + (outcome.afterMs ?? 0) };
-    return another ? { ...outcome, scope: 'channel' } : outcome;
   };
 }

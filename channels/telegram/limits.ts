@@ -1,4 +1,4 @@
-import type { Limits } from '../../src/ports.js';
+import type { Limits, Rate } from '../../src/ports.js';
 
 /**
  * What Telegram carries. [V]: read in the platform's own source or types (Bot API 10.3, tdlib/telegram-bot-api of
@@ -28,3 +28,18 @@ export const WATCH_MS = 600_000;
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 export const limits: Limits = { text: TELEGRAM.textUnits, buttons: TELEGRAM.buttons, buttonTitle: TELEGRAM.buttonTitle };
+
+/** Share of the platform's rate that we use: the rest is for messages that the way there pushes together. */
+const SHARE = 0.975;
+/** Lost time that is made up, seconds: a timer that rings late must not slow a backlog down. */
+const LATE = 0.01;
+
+/**
+ * [V] About one message a second in a chat, short bursts more, and about 30 a second from a bot, more by agreement with
+ * Telegram. The bot's come evenly, so that no second of the platform's, wherever it begins, sees more than `rate`. In a
+ * chat: a turn says up to four messages, and a person may tap twice before they have read.
+ */
+export function paceOf(rate: number): { bot: Rate; chat: Rate } {
+  const perSecond = rate * SHARE;
+  return { bot: { perSecond, burst: 1 + LATE * perSecond }, chat: { perSecond: 1, burst: 8 } };
+}

@@ -3,7 +3,7 @@ import type { Channel, Log, Receive } from '../../src/ports.js';
 import { upkeep } from '../upkeep.js';
 import { client as connect } from './client.js';
 import { inbound, readEvent, stranger } from './inbound.js';
-import { EVENT_TYPES, limits, REGISTER_MS, VIBER } from './limits.js';
+import { EVENT_TYPES, limits, pace, REGISTER_MS, VIBER } from './limits.js';
 import { outbound, textMessage, withoutKeyboard } from './outbound.js';
 import { isSigned, signatureOf } from './signature.js';
 
@@ -62,6 +62,7 @@ export function viber(options: ViberOptions): Channel {
   return {
     name: 'viber',
     limits,
+    pace,
 
     routes(app: FastifyInstance, receive: Receive) {
       app.post(WEBHOOK_PATH, async (request, reply) => {

@@ -1,4 +1,4 @@
-import type { Limits } from '../../src/ports.js';
+import type { Limits, Rate } from '../../src/ports.js';
 
 /**
  * What Viber carries. [V]: read in the platform's own pages; [2]: in other people's documents that quote it;
@@ -34,3 +34,9 @@ export const UNANSWERED_PAUSE_MS = 3_600_000;
 export const EVENT_TYPES = ['failed', 'subscribed', 'unsubscribed', 'conversation_started'] as const;
 
 export const limits: Limits = { text: VIBER.textUnits, textBytes: VIBER.textBytes, buttons: VIBER.buttons, buttonTitle: VIBER.buttonTitle };
+
+/**
+ * [2] 500 calls in ten seconds; 480 evenly and ten at once stay below in any ten. [U] In a chat Viber bounds only what is
+ * left unanswered: one a second, and a turn's messages at once, is what a person can read.
+ */
+export const pace: { bot: Rate; chat: Rate } = { bot: { perSecond: 48, burst: 10 }, chat: { perSecond: 1, burst: 8 } };

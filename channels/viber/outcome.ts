@@ -56,5 +56,5 @@ export function httpOutcome(status: number): Outcome {
 /** What became of a call that nobody answered. */
 export function brokenOutcome(error: unknown): Outcome {
   const unsent = neverLeft(error);
-  return { kind: 'retry', afterMs: null, scope: 'conversation', ambiguous: !unsent, code: unsent ? 'unreachable' : 'network' };
+  return { kind: 'retry', afterMs: null, scope: unsent ? 'channel' : 'conversation', ambiguous: !unsent, code: unsent ? 'unreachable' : 'network' };
 }

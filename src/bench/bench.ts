@@ -42,7 +42,7 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
   const common = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: platform.url, TELEGRAM_WEBHOOK_SECRET: SECRET };
   const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   const port = await freePort();
-  const ours = await startProcess(script('../cli.js'), ['serve'], port, { ...common, DATA_DIR: dir, PUBLIC_URL: `http://127.0.0.1:${port}`, LOG_LEVEL: 'error' });
+  const ours = await startProcess(script('../cli.js'), ['serve'], port, { ...common, DATA_DIR: dir, PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_RATE: '0', LOG_LEVEL: 'error' });
   const echoPort = await freePort();
   const echo = await startProcess(script('./echo.js'), [], echoPort, common);
   // The echo bot answers any path; ours needs its own.

@@ -1,104 +1,225 @@
 import type { MessageActivity } from '../core/activity.js';
-import type { Channel, Clock, Log, Outcome, Outgoing, Settlement, Store } from '../ports.js';
+import type { Channel, Clock, ConversationKey, Log, Outcome, Outgoing, Settlement, Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
+import { FULL, backOff, mayGoAt, spent, tokens, type Bucket } from './pace.js';
 
-/** Longer than any channel's own time-out (15 s), so that a slow send is not sent twice. */
-const LEASE_MS = 20_000;
-/** How many conversations are sent to at once. */
+/** Longer than a channel's own bounds of time together (5 s to connect, 15 s to answer, 3 s a piece), so that a slow send is not sent twice. */
+const LEASE_MS = 25_000;
+/** How many messages a channel has under way at once: with a platform that answers in a second, as many as it takes in one. */
 const AT_ONCE = 32;
-/** A send that keeps failing without a reason from the platform is a dead letter after about five minutes. */
-const MOST_ATTEMPTS = 8;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+/**
+ * A send that may have arrived is tried once more. Where every second such send did arrive that makes a duplicate for
+ * every second fault at most; then it is a dead letter, and a person decides.
+ */
+const MOST_UNSURE = 2;
+/** A platform's puzzling refusal is a dead letter after about two minutes. */
+const MOST_TRIES = 8;
+/** Buckets of chats that are looked through for full ones: some 100 bytes each. */
+const CHATS_KEPT = 5_000;
 
 export interface Delivering {
   store: Store;
   vault: Vault;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
+  /** Chance, 0 to 1. */
+  random(): number;
   log: Log;
-  /** What became of each delivery, for counting. */
-  settled(channel: string, outcome: Settlement['do'], waitedMs: number): void;
+  /** What became of each delivery that was taken, for counting; a new one may be taken now. */
+  settled(channel: string, outcome: Settled, waitedMs: number): void;
 }
 
-/** The one door out. In order within a conversation; a channel that asks for a pause gets it while others go on. */
-export function deliverer(delivering: Delivering): { step(): Promise<boolean>; idle(): Promise<void> } {
-  const { store, clock, log } = delivering;
-  const inFlight = new Set<Promise<void>>();
-  /** Until when a channel as a whole must rest. */
-  const pausedUntil = new Map<string, number>();
+/** `waits`: not tried, for the sake of the platform's pace. `unsure`: tried, and it may have arrived. */
+export type Settled = Settlement['do'] | 'waits' | 'unsure';
 
-  async function send(outgoing: Outgoing): Promise<void> {
+export interface Deliverer {
+  /** Takes and sends what may go now; false where there was nothing. */
+  step(): Promise<boolean>;
+  /** Milliseconds until a channel that rests, or has no token, may send again; Infinity where all may. */
+  dueInMs(): number;
+  /** The lease under which one more delivery of a channel may be taken and handed to `send`; undefined where it must wait. */
+  room(channel: string): number | undefined;
+  send(outgoing: Outgoing): void;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+/** What is known of a channel from moment to moment. Nothing of it outlives the process. */
+interface Lane {
+  underWay: number;
+  bot: Bucket;
+  chats: Map<ConversationKey, Bucket>;
+  /** A pause that the platform asked for, or that its silence calls for. */
+  rest: { since: number; until: number };
+  /** Failures of the channel as a whole since something last went through. */
+  troubles: number;
+}
+
+/**
+ * The one door out, in order within a conversation, at the pace of the platforms. Half of what a platform takes goes to
+ * those who have waited longest, half to those who wrote last: after an outage a backlog drains, and whoever writes now
+ * is answered now. A channel that rests or fails holds up no other.
+ */
+export function deliverer(delivering: Delivering): Deliverer {
+  const { store, channels, clock, log, random } = delivering;
+  const lanes = new Map([...channels.keys()].map((name): [string, Lane] => [name, { underWay: 0, bot: FULL, chats: new Map(), rest: { since: 0, until: 0 }, troubles: 0 }]));
+  const underWay = new Set<Promise<void>>();
+  /** Tries of a delivery that failed without saying when to come back. */
+  const tries = new Map<string, number>();
+  let first: 'oldest' | 'newest' = 'oldest';
+
+  /** How many deliveries of a channel may be taken now. */
+  function roomOf(name: string, lane: Lane, now: number): number {
+    if (restingUntil(lane, now) !== null) return 0;
+    // After a failure one message feels the way for the others.
+    const most = lane.troubles > 0 ? 1 : AT_ONCE;
+    const pace = channels.get(name)?.pace;
+    return Math.max(0, Math.min(most - lane.underWay, pace ? tokens(lane.bot, pace.bot, now) : most));
+  }
+
+  function send(outgoing: Outgoing): void {
+    const lane = lanes.get(outgoing.channel);
+    if (lane) lane.underWay += 1;
+    const sending: Promise<void> = attempt(outgoing, lane).finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  }
+
+  async function attempt(outgoing: Outgoing, lane: Lane | undefined): Promise<void> {
+    const { channel, queuedAt } = outgoing;
+    let settled: Settled | null = null;
     try {
-      const settlement = mustWait(outgoing) ?? settle(outgoing, await sendNow(delivering, outgoing));
+      const [what, settlement] = await tried(outgoing, lane);
+      if (settlement.do !== 'retry') tries.delete(nameOf(outgoing));
       await store.settle(outgoing, settlement);
-      delivering.settled(outgoing.channel, settlement.do, clock() - outgoing.queuedAt);
+      settled = what;
     } catch (error) {
       // The store is away: the lease runs out and the delivery is offered again.
-      log.error('delivery.unsettled', { channel: outgoing.channel, code: error instanceof Error ? error.name : 'unknown' });
+      log.error('delivery.unsettled', { channel, code: error instanceof Error ? error.name : 'unknown' });
+    } finally {
+      if (lane) lane.underWay -= 1;
     }
+    if (settled) delivering.settled(channel, settled, clock() - queuedAt);
   }
 
-  function mustWait(outgoing: Outgoing): Settlement | null {
-    const until = pausedUntil.get(outgoing.channel) ?? 0;
-    return until > clock() ? { do: 'retry', at: until } : null;
+  async function tried(outgoing: Outgoing, lane: Lane | undefined): Promise<[Settled, Settlement]> {
+    // Who may speak is asked once more: what the bot queued before a counsellor took over is not said into their talk.
+    if (outgoing.by === 'bot' && outgoing.speaker === 'counsellor') return just({ do: 'withheld' });
+    const channel = channels.get(outgoing.channel);
+    // The channel was switched off in the settings: its letters wait for a person to look.
+    if (!channel || !lane) return dead(outgoing, 'channel-off');
+    const activity = opened(delivering.vault, outgoing);
+    if (!activity) return dead(outgoing, 'unreadable');
+
+    const now = clock();
+    const at = earliest(outgoing, channel, lane, now);
+    if (at > now) return ['waits', { do: 'retry', at }];
+    spend(outgoing, channel, lane, now);
+    const outcome = (await felt(channel, activity, lane)) ?? (await channel.send(activity));
+    return judged(outgoing, outcome, lane);
   }
 
-  function settle(outgoing: Outgoing, outcome: Outcome | 'withheld'): Settlement {
-    if (outcome === 'withheld') return { do: 'withheld' };
-    switch (outcome.kind) {
-      case 'sent':
-        return { do: 'sent' };
-      case 'gone':
-      case 'refused':
-        log.warn('delivery.dead', { channel: outgoing.channel, code: outcome.code });
-        return { do: 'dead', code: outcome.code };
-      case 'retry': {
-        // A platform that names its pause is not failing: it is waited for as long as it asks.
-        if (outcome.afterMs === null && outgoing.attempts + 1 >= MOST_ATTEMPTS) {
-          log.error('delivery.dead', { channel: outgoing.channel, code: outcome.code });
-          return { do: 'dead', code: outcome.code };
-        }
-        const at = clock() + (outcome.afterMs ?? pause(outgoing));
-        if (outcome.scope === 'channel') pausedUntil.set(outgoing.channel, at);
-        log.warn('delivery.retry', { channel: outgoing.channel, code: outcome.code, attempt: outgoing.attempts });
-        return { do: 'retry', at };
-      }
+  function judged(outgoing: Outgoing, outcome: Outcome, lane: Lane): [Settled, Settlement] {
+    if (outcome.kind !== 'retry') {
+      lane.troubles = 0;
+      return outcome.kind === 'sent' ? just({ do: 'sent' }) : dead(outgoing, outcome.code);
+    }
+    const { afterMs, ambiguous, code } = outcome;
+    const now = clock();
+    log.warn('delivery.retry', { channel: outgoing.channel, code, attempt: outgoing.attempts });
+    if (outcome.scope === 'channel' || ambiguous) pause(lane, afterMs, now);
+    const rested = restingUntil(lane, now) ?? now;
+    if (afterMs !== null) return just({ do: 'retry', at: Math.max(rested, now + afterMs) });
+    // For no fault of this message nothing arrived: it waits for the platform as long as that takes.
+    if (outcome.scope === 'channel' && !ambiguous) return just({ do: 'retry', at: rested });
+
+    const failed = (tries.get(nameOf(outgoing)) ?? 0) + 1;
+    if (failed >= (ambiguous ? MOST_UNSURE : MOST_TRIES)) return dead(outgoing, ambiguous ? 'unsure' : code);
+    tries.set(nameOf(outgoing), failed);
+    return [ambiguous ? 'unsure' : 'retry', { do: 'retry', at: Math.max(rested, now + backOff(failed, random())) }];
+  }
+
+  function dead({ channel }: Outgoing, code: string): [Settled, Settlement] {
+    log.warn('delivery.dead', { channel, code });
+    return just({ do: 'dead', code });
+  }
+
+  /** Failures that come together count once. */
+  function pause(lane: Lane, afterMs: number | null, now: number): void {
+    const until = restingUntil(lane, now) ?? 0;
+    if (afterMs !== null) lane.rest = { since: now, until: Math.max(until, now + afterMs) };
+    else if (until === 0) {
+      lane.troubles += 1;
+      lane.rest = { since: now, until: now + backOff(lane.troubles, random()) };
     }
   }
 
   return {
     async step() {
-      if (inFlight.size >= AT_ONCE) await Promise.race(inFlight);
-      const resting = [...pausedUntil].filter(([, until]) => until > clock()).map(([channel]) => channel);
-      const outgoing = await store.takeDeliveries(AT_ONCE - inFlight.size, LEASE_MS, resting);
-      for (const one of outgoing) {
-        const sending: Promise<void> = send(one).finally(() => inFlight.delete(sending));
-        inFlight.add(sending);
-      }
-      return outgoing.length > 0;
+      const now = clock();
+      const rooms = [...lanes].map(([name, lane]) => ({ name, room: roomOf(name, lane, now) }));
+      const open = rooms.filter(({ room }) => room > 0);
+      const closed = rooms.filter(({ room }) => room === 0).map(({ name }) => name);
+      const taken = await store.takeDeliveries(Math.min(AT_ONCE, ...open.map(({ room }) => room)), LEASE_MS, closed, first);
+      if (taken.length > 0) first = first === 'oldest' ? 'newest' : 'oldest';
+      taken.forEach(send);
+      return taken.length > 0;
     },
+
+    dueInMs() {
+      const now = clock();
+      const waits = [...lanes].flatMap(([name, lane]) => {
+        const pace = channels.get(name)?.pace;
+        const at = restingUntil(lane, now) ?? (pace ? mayGoAt(lane.bot, pace.bot, now) : now);
+        return at > now ? [at - now] : [];
+      });
+      return Math.min(...waits);
+    },
+
+    room(name) {
+      const lane = lanes.get(name);
+      return lane && roomOf(name, lane, clock()) > 0 ? LEASE_MS : undefined;
+    },
+
+    send,
+
     async idle() {
-      await Promise.all(inFlight);
+      await Promise.all(underWay);
     },
   };
 }
 
-/** Doubles from one second; spread over half its length by the delivery's id so that retries do not come in step. */
-function pause({ attempts, id }: Outgoing): number {
-  const full = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts);
-  const spread = [...id].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 997, 0) / 997;
-  return full / 2 + (full / 2) * spread;
+/** A delivery's id is unique in its conversation only. */
+const nameOf = ({ conversation, id }: Outgoing) => `${conversation}.${id}`;
+const just = (settlement: Settlement): [Settled, Settlement] => [settlement.do, settlement];
+
+/** A rest that began in the future is one from before the clock was set back: it is over. */
+function restingUntil({ rest }: Lane, now: number): number | null {
+  return rest.since <= now && now < rest.until ? rest.until : null;
 }
 
-/** Asks once more who may speak: what the bot queued before a counsellor took over is not said into their talk. */
-async function sendNow({ vault, channels }: Delivering, outgoing: Outgoing): Promise<Outcome | 'withheld'> {
-  if (outgoing.by === 'bot' && outgoing.speaker === 'counsellor') return 'withheld';
-  const channel = channels.get(outgoing.channel);
-  // The channel was switched off in the settings: its letters wait for a person to look.
-  if (!channel) return { kind: 'refused', code: 'channel-off' };
-  const activity = opened(vault, outgoing);
-  return activity ? channel.send(activity) : { kind: 'refused', code: 'unreadable' };
+/** When this delivery may go: now, or when the channel has rested, the bot has a token, and the chat has one. */
+function earliest({ conversation }: Outgoing, { pace }: Channel, lane: Lane, now: number): number {
+  const rested = restingUntil(lane, now) ?? now;
+  if (!pace) return rested;
+  return Math.max(rested, mayGoAt(lane.bot, pace.bot, now), mayGoAt(lane.chats.get(conversation) ?? FULL, pace.chat, now));
+}
+
+function spend({ conversation }: Outgoing, { pace }: Channel, lane: Lane, now: number): void {
+  if (!pace) return;
+  lane.bot = spent(lane.bot, pace.bot, now);
+  if (lane.chats.size >= CHATS_KEPT) for (const [chat, bucket] of lane.chats) if (bucket <= now) lane.chats.delete(chat);
+  lane.chats.set(conversation, spent(lane.chats.get(conversation) ?? FULL, pace.chat, now));
+}
+
+/**
+ * After trouble the way is felt with something that may safely arrive twice: a message that is sent into a hanging
+ * platform may arrive, and nobody would know. Null where the way seems free.
+ */
+async function felt(channel: Channel, activity: MessageActivity, lane: Lane): Promise<Outcome | null> {
+  if (lane.troubles === 0) return null;
+  const { id, timestamp, channelId, conversation, from, recipient } = activity;
+  const outcome = await channel.send({ type: 'typing', id: `${id}.typing`, timestamp, channelId, conversation, from, recipient });
+  return outcome.kind === 'retry' ? { ...outcome, scope: 'channel', ambiguous: false } : null;
 }
 
 function opened(vault: Vault, { conversation, key, sealed }: Outgoing): MessageActivity | null {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Event } from '../core/event.js';
-import type { Clock, Settlement, Store } from '../ports.js';
+import type { Settled } from '../host/deliver.js';
+import type { Clock, Store } from '../ports.js';
 
 /** Numbers for Prometheus. Labels are channels, kinds and outcomes: never a person, a place or a word. */
 export function openMetrics(store: Store, clock: Clock) {
@@ -34,7 +35,7 @@ export function openMetrics(store: Store, clock: Clock) {
       turns.observe(ms / 1000);
       for (const event of happened) events.inc({ type: event.type, channel });
     },
-    settled(channel: string, outcome: Settlement['do'], waitedMs: number): void {
+    settled(channel: string, outcome: Settled, waitedMs: number): void {
       deliveries.inc({ channel, outcome });
       if (outcome === 'sent') waited.observe(waitedMs / 1000);
     },

@@ -2,11 +2,11 @@
 const READY = `
 local function except()
   local named = {}
-  for i = 4, #ARGV do named[ARGV[i]] = true end
+  for i = 5, #ARGV do named[ARGV[i]] = true end
   return named
 end
--- Conversations whose head may be sent now, the oldest first.
-local function ready(P, now, limit, named)
+-- Conversations whose head may be sent now, the oldest or the newest first.
+local function ready(P, now, limit, named, first)
   for _, conv in ipairs(redis.call('ZRANGEBYSCORE', P .. 'outbox:later', '-inf', now, 'LIMIT', 0, 100)) do
     local delivery = head(P .. 'out:' .. conv)
     redis.call('ZREM', P .. 'outbox:later', conv)
@@ -15,18 +15,21 @@ local function ready(P, now, limit, named)
   local found = {}
   for _, channel in ipairs(redis.call('SMEMBERS', P .. 'outbox:channels')) do
     if not named[channel] then
-      local waiting = redis.call('ZRANGE', P .. 'outbox:ready:' .. channel, 0, limit - 1, 'WITHSCORES')
+      local waiting = redis.call(first == 'newest' and 'ZREVRANGE' or 'ZRANGE', P .. 'outbox:ready:' .. channel, 0, limit - 1, 'WITHSCORES')
       for i = 1, #waiting, 2 do table.insert(found, { P, waiting[i], tonumber(waiting[i + 1]) }) end
     end
   end
   return found
 end
-local function oldest(now, limit, named)
-  local found = {}
+local function foremost(now, limit, first)
+  local found, named = {}, except()
   for _, P in ipairs(KEYS) do
-    for _, one in ipairs(ready(P, now, limit, named)) do table.insert(found, one) end
+    for _, one in ipairs(ready(P, now, limit, named, first)) do table.insert(found, one) end
   end
-  table.sort(found, function(a, b) return a[3] < b[3] end)
+  table.sort(found, function(a, b)
+    if first == 'newest' then return a[3] > b[3] end
+    return a[3] < b[3]
+  end)
   for i = #found, limit + 1, -1 do found[i] = nil end
   return found
 end
@@ -49,16 +52,16 @@ end
 `;
 
 export const OUTBOX_SCRIPTS = {
-  // now, limit, lease in ms, channels to leave out; since when the foremost conversations wait
+  // now, limit, lease in ms, oldest or newest first, channels to leave out; since when the foremost conversations wait
   lookOutbox: `${READY}
 local found = {}
-for i, one in ipairs(oldest(time(), tonumber(ARGV[2]), except())) do found[i] = one[3] end
+for i, one in ipairs(foremost(time(), tonumber(ARGV[2]), ARGV[4])) do found[i] = one[3] end
 return found`,
 
-  // now, limit, lease in ms, channels to leave out
+  // now, limit, lease in ms, oldest or newest first, channels to leave out
   takeDeliveries: `${READY}${SEND}
 local now, taken = time(), {}
-for i, one in ipairs(oldest(now, tonumber(ARGV[2]), except())) do taken[i] = send_head(one[1], one[2], now + ARGV[3]) end
+for i, one in ipairs(foremost(now, tonumber(ARGV[2]), ARGV[4])) do taken[i] = send_head(one[1], one[2], now + ARGV[3]) end
 return taken`,
 
   // now, conversation, id, lease, what, code or retry at

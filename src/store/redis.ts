@@ -67,11 +67,11 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
       .map(({ keys }) => keys);
   }
 
-  /** How many to take from each reach so that together they are the oldest. */
-  async function shares(limit: number, leaseMs: number, except: readonly string[]): Promise<number[]> {
+  /** How many to take from each reach so that together they are the oldest, or the newest: `way` is 1 or -1. */
+  async function shares(limit: number, way: number, ...which: Argument[]): Promise<number[]> {
     if (!clustered) return [limit];
-    const looked = (await everywhere('lookOutbox', limit, leaseMs, ...except)).map((found) => list(found).map(number));
-    const chosen = looked.flatMap((found, i) => found.map((since) => ({ since, i }))).sort((a, b) => a.since - b.since);
+    const looked = (await everywhere('lookOutbox', limit, ...which)).map((found) => list(found).map(number));
+    const chosen = looked.flatMap((found, i) => found.map((since) => ({ since, i }))).sort((a, b) => (a.since - b.since) * way);
     const share = reaches.map(() => 0);
     for (const { i } of chosen.slice(0, limit)) share[i] = (share[i] ?? 0) + 1;
     return share;
@@ -115,13 +115,13 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
       return due.length > 0 ? Math.min(...due) : null;
     },
 
-    async takeDeliveries(limit, leaseMs, except) {
+    async takeDeliveries(limit, leaseMs, except, first = 'oldest') {
+      const way = first === 'oldest' ? 1 : -1;
+      const which = [leaseMs, first, ...except];
       for (;;) {
-        const share = await shares(limit, leaseMs, except);
-        const taken = await Promise.all(
-          reaches.flatMap((keys, i) => (share[i] ? [run('takeDeliveries', keys, share[i], leaseMs, ...except)] : [])),
-        );
-        const outgoing = taken.flatMap(rows).map(asOutgoing).sort((a, b) => a.queuedAt - b.queuedAt);
+        const share = await shares(limit, way, ...which);
+        const taken = await Promise.all(reaches.flatMap((keys, i) => (share[i] ? [run('takeDeliveries', keys, share[i], ...which)] : [])));
+        const outgoing = taken.flatMap(rows).map(asOutgoing).sort((a, b) => (a.queuedAt - b.queuedAt) * way);
         // Others took all that was seen in a Cluster, and there may be more.
         if (outgoing.length > 0 || !clustered || taken.length === 0) return outgoing;
       }

@@ -7,12 +7,12 @@ const HEAD = `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempt
   FROM outbox o JOIN delivery d ON d.conversation = o.conversation AND d.id = o.head JOIN conversation c ON c.id = o.conversation`;
 
 export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'resend'> = {
-  takeDeliveries(here, limit, leaseMs, except) {
+  takeDeliveries(here, limit, leaseMs, except, first = 'oldest') {
     here.run('UPDATE outbox SET ready_at = 0 WHERE ready_at > 0 AND ready_at <= ?', here.now);
     return channelsWaiting(here)
       .filter((channel) => !except.includes(channel))
-      .flatMap((channel) => oldest(here, channel, limit))
-      .sort((a, b) => a.queuedAt - b.queuedAt || a.place - b.place)
+      .flatMap((channel) => foremost(here, channel, limit, first))
+      .sort((a, b) => (a.queuedAt - b.queuedAt || a.place - b.place) * (first === 'oldest' ? 1 : -1))
       .slice(0, limit)
       .map((head) => handOut(here, head, leaseMs));
   },
@@ -145,6 +145,8 @@ function channelsWaiting(here: Here): string[] {
   }
 }
 
-function oldest(here: Here, channel: string, limit: number): Head[] {
-  return here.all<Head>(`${HEAD} WHERE o.ready_at = 0 AND o.channel = ? ORDER BY o.waits_since, o.place LIMIT ?`, channel, limit);
+function foremost(here: Here, channel: string, limit: number, first: 'oldest' | 'newest'): Head[] {
+  // Both ways by the same index.
+  const order = first === 'oldest' ? 'o.waits_since, o.place' : 'o.waits_since DESC, o.place DESC';
+  return here.all<Head>(`${HEAD} WHERE o.ready_at = 0 AND o.channel = ? ORDER BY ${order} LIMIT ?`, channel, limit);
 }

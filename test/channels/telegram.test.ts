@@ -23,7 +23,7 @@ async function world() {
   const log = keptLog();
   const door = keptDoor();
   const bot = (options: Partial<TelegramOptions>) =>
-    telegram({ token: platform.token, mode: 'polling', secret: null, publicUrl: null, apiRoot: platform.url, log, clock: () => TAPPED_AT, ...options });
+    telegram({ token: platform.token, mode: 'polling', secret: null, publicUrl: null, apiRoot: platform.url, rate: 30, log, clock: () => TAPPED_AT, ...options });
   return { platform, log, door, bot };
 }
 
@@ -87,7 +87,7 @@ channelContract('Telegram', async (): Promise<Bench> => {
     reply: (text) => message('6001234567', text),
     failNext: platform.failNext,
     outcomes: [
-      { name: 'too many', failure: refusal(429, 'Too Many Requests: retry after 7', { retry_after: 7 }), outcome: retry('rate', false, 7000) },
+      { name: 'too many', failure: refusal(429, 'Too Many Requests: retry after 7', { retry_after: 7 }), outcome: retry('rate', false, 7000, 'channel') },
       { name: 'a restart', failure: refusal(500, 'Internal Server Error: restart'), outcome: retry('server', true) },
       { name: 'a proxy’s page', failure: { status: 502, body: '<html>Bad Gateway</html>' }, outcome: retry('network', true) },
       { name: 'an answer that is no answer', failure: { status: 200, body: 'null' }, outcome: retry('network', true) },
@@ -318,21 +318,21 @@ describe('Telegram’s long polling', () => {
 });
 
 describe('Telegram’s pace', () => {
-  it('one conversation held back holds back itself, a second one the channel', async () => {
-    const { platform, channel, close } = await onPolling();
-    closing.push(close);
-    const tooMany = refusal(429, 'Too Many Requests: retry after 3', { retry_after: 3 });
-    platform.failNext(tooMany, tooMany, tooMany);
-    expect(await channel.send(message('7', 'x'))).toEqual(retry('rate', false, 3000));
-    expect(await channel.send(message('7', 'x'))).toEqual(retry('rate', false, 3000));
-    expect(await channel.send(message('8', 'x'))).toEqual(retry('rate', false, 3000, 'channel'));
+  it('is what Telegram states, and none where the operator says so', async () => {
+    const { bot, platform } = await world();
+    closing.push(platform.close);
+    const { pace } = bot({});
+    expect(pace?.bot.perSecond).toBeGreaterThan(0.95 * 30);
+    expect(pace?.bot.perSecond).toBeLessThan(30);
+    expect(pace?.chat.perSecond).toBe(1);
+    expect(bot({ rate: 0 }).pace).toBeUndefined();
   });
 
   it('a host that nobody answers at was told nothing', async () => {
     const { bot, platform } = await world();
     closing.push(platform.close);
     const channel = bot({ apiRoot: 'http://127.0.0.1:9' });
-    expect(await channel.send(message('7', 'x'))).toEqual(retry('unreachable', false));
+    expect(await channel.send(message('7', 'x'))).toEqual(retry('unreachable', false, null, 'channel'));
     await channel.stop?.();
   });
 });

@@ -22,6 +22,20 @@ export function outboxContract(name: string, opened: Opened): void {
       expect((await store.depths()).outbox).toBe(4);
     });
 
+    it('hands out the newest heads first where asked, and each conversation\'s own in order', async () => {
+      const { store, tick } = await opened();
+      for (const conversation of ['a', 'b', 'c']) {
+        await turn(store, conversation, { deliveries: [letter(`${conversation}.1`), letter(`${conversation}.2`)] });
+        tick(1);
+      }
+      const taken = await store.takeDeliveries(2, LEASE, [], 'newest');
+      expect(ids(taken)).toEqual(['c.1', 'b.1']);
+      await store.settle(first(taken), { do: 'sent' });
+      expect(ids(await store.takeDeliveries(1, LEASE, ['viber'], 'newest'))).toEqual(['c.2']);
+      expect(ids(await store.takeDeliveries(5, LEASE, ['telegram'], 'newest'))).toEqual([]);
+      expect(ids(await take(store))).toEqual(['a.1']);
+    });
+
     it('says all that sending needs, and who speaks at this moment', async () => {
       const { store } = await opened();
       await turn(store, 'a', { deliveries: [letter('1.1', { by: 'notice' })] });

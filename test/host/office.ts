@@ -55,7 +55,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     happened: (happened) => void events.push(...happened),
   };
   const receive: Receive = door(store, vault, passed);
-  const out = deliverer({ store, vault, channels: new Map([['test', channel]]), clock, log: quiet, settled() {} });
+  const out = deliverer({ store, vault, channels: new Map([['test', channel]]), clock, random: () => 0.5, log: quiet, settled() {} });
 
   async function drain(): Promise<void> {
     while (await workOnce(work));
