@@ -7,6 +7,7 @@ import { showContent } from './content.js';
 import { button, h, show } from './dom.js';
 import { listen } from './live.js';
 import { showQueue } from './queue.js';
+import { showFlows, showSimulator } from './simulator.js';
 import { openTalk, type Talk } from './talk-view.js';
 import { showText } from './text-view.js';
 import { showTexts } from './texts.js';
@@ -27,7 +28,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   const queue = h('section', { className: 'queue', aria: { label: 'Conversations' } });
   const side = h('section', { className: 'talk', aria: { label: 'Conversation' } });
   const panes = h('main', { className: 'panes' }, queue, side);
-  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), link('#/undelivered', 'Undelivered'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
+  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), link('#/undelivered', 'Undelivered'), link('#/simulator', 'Simulator'), link('#/flows', 'Flows'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
   const who = h('div', { className: 'who' }, h('span', { className: 'who-name' }, me.name), button('Sign out', 'plain', signOut));
   const undo = closings(() => void refresh());
   show(body, h('div', { className: 'frame' }, h('header', { className: 'top' }, links, who), offline, alarm, panes, undo.element));
@@ -73,17 +74,21 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
 
   function follow(): void {
     const [, id] = /^#\/c\/(.+)$/.exec(location.hash) ?? [];
+    const [, page, flow] = /^#\/(simulator|flows)(?:\/([a-z0-9-]+))?$/.exec(location.hash) ?? [];
     const [, entry, locale] = /^#\/text\/([^/]+)\/([a-z]+)$/.exec(location.hash) ?? [];
     talk?.leave();
     talk = null;
     panes.className = 'panes';
-    for (const a of links.querySelectorAll('a')) a.toggleAttribute('aria-current', a.hash === (id !== undefined ? '#/' : entry !== undefined ? '#/texts' : location.hash || '#/'));
+    for (const a of links.querySelectorAll('a')) a.toggleAttribute('aria-current', a.hash === (id !== undefined ? '#/' : entry !== undefined ? '#/texts' : page !== undefined ? `#/${page}` : location.hash || '#/'));
     if (location.hash === '#/accounts' && me.role === 'admin') {
       panes.classList.add('one');
       void showAccounts(side, me);
     } else if (location.hash === '#/content' && me.role === 'admin') {
       panes.classList.add('one');
       void showContent(side);
+    } else if (page !== undefined) {
+      panes.classList.add('one');
+      void (page === 'flows' ? showFlows(side, flow) : showSimulator(side, flow));
     } else if (location.hash === '#/texts' && me.reviewer !== undefined) {
       panes.classList.add('one');
       void showTexts(side);

@@ -37,6 +37,9 @@ export const PLACE: Record<Place, string> = {
 
 export const CHANNEL: Record<string, string> = { telegram: 'Telegram', viber: 'Viber', directline: 'Web chat', terminal: 'Terminal' };
 
+/** Channels as the simulator names their shapes. */
+export const SHAPE: Record<string, string> = { telegram: 'Telegram', viber: 'Viber', web: 'Web chat', terminal: 'A phone without buttons' };
+
 export const STATE: Record<HandoffState, string> = { queued: 'Waiting', accepted: 'Taken', completed: 'Closed', failed: 'Ended without a counsellor' };
 
 export const OUTCOME: Record<Outcome, string> = {
