@@ -63,7 +63,7 @@ function readFiles(root: string, now: number): Checked {
   const text = readFileSync(join(root, PLACES), 'utf8');
   const places = placesIn(text);
   const { learned, problems: unlearned } = learnedIn(root);
-  const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge)), ...places.problems, ...unlearned].filter((p) => p.level === 'error');
+  const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge), knowledge.facts), ...places.problems, ...unlearned].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
   return { ok: true, data: { knowledge, book, places: text, risk: { ...compileRules([...knowledge.dangers.values()]), learned } } };
 }

@@ -33,7 +33,7 @@ export function topicsOf(knowledge: Knowledge): Set<string> {
 /** `flows check`: every problem with file and line. */
 export function checkFlows(io: Io, knowledge: Knowledge, json: boolean): number {
   const { book, problems } = readFlows(io.root);
-  const all: Problem[] = [...problems, ...inspectFlows(book, SMALLEST, topicsOf(knowledge))];
+  const all: Problem[] = [...problems, ...inspectFlows(book, SMALLEST, topicsOf(knowledge), knowledge.facts)];
   return printProblems(io, all, json, `${book.flows.size} flows`);
 }
 

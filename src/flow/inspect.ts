@@ -1,63 +1,61 @@
 import type { Action, FlowGraph, Node } from '../core/flow.js';
-import { LOCALES, type Locale } from '../core/locale.js';
-import type { Limits } from '../ports.js';
+import { PLACES } from '../core/place.js';
+import type { Fact, FactId } from '../knowledge/fact.js';
 import type { Problem } from '../knowledge/knowledge.js';
+import { valueAt } from '../knowledge/slot.js';
+import type { Limits } from '../ports.js';
+import { exits, problemAt, reachable } from './inspect-graph.js';
+import { variables } from './inspect-variables.js';
+import { spokenWords } from './inspect-words.js';
 import type { FlowBook, LoadedFlow } from './load.js';
 
-/** Languages every flow and every standing sentence must have; a gap in the others is a warning. */
-const REQUIRED: readonly Locale[] = ['en', 'my'];
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const lengthOf = (text: string) => [...graphemes.segment(text)].length;
+/** What flows may name beside one another. */
+interface Known {
+  book: FlowBook;
+  topics: ReadonlySet<string>;
+  facts: ReadonlyMap<FactId, Fact>;
+}
 
 /**
- * What a schema cannot see: dead ends, loops without a wait, missing or stale words, labels too long for a channel, a
- * trigger claimed twice, variables read before they are set, dangling names, no way to a human.
- * `limits`: the smallest limits of the channels in use. `topics`: what knowledge entries answer.
+ * What a schema cannot see: unreachable nodes and dead ends, loops without a wait, missing or stale words, labels and texts
+ * too long for a channel, a trigger claimed twice, dangling entries, facts and flows, no way to a person, variables read
+ * before they are set. `limits`: the smallest limits of the channels in use. `topics`: what knowledge entries answer.
  */
-export function inspectFlows(book: FlowBook, limits: Limits, topics: ReadonlySet<string>): Problem[] {
-  const flows = [...book.flows.values()].flatMap((flow) => [
-    ...structure(flow, book, topics),
-    ...variables(flow),
-    ...words(flow, limits),
-  ]);
-  return [...flows, ...triggers(book), ...standing(book), ...menu(book, topics)];
+export function inspectFlows(book: FlowBook, limits: Limits, topics: ReadonlySet<string>, facts: ReadonlyMap<FactId, Fact>): Problem[] {
+  const known: Known = { book, topics, facts };
+  const flows = [...book.flows.values()].flatMap((flow) => [...structure(flow, known), ...variables(flow, book)]);
+  return [...flows, ...circles(book), ...spokenWords(book, limits, facts), ...menu(known)];
 }
 
-function at(flow: LoadedFlow, node: string, message: string, level: Problem['level'] = 'error'): Problem {
-  return { file: flow.file, line: flow.lines[node] ?? 1, level, message: `${node}: ${message}` };
+/** People who wait at a node that the flow has no more, or that asks nothing now, and was not moved: none of them goes on. */
+export function strandedAt(graph: FlowGraph, parked: Readonly<Record<string, number>>): { node: string; people: number }[] {
+  const waits = (node: string) => graph.nodes[node]?.wait !== undefined;
+  return Object.entries(parked).flatMap(([node, people]) => {
+    const stands = waits(node) || (!graph.nodes[node] && graph.nodes[graph.moved[node] ?? ''] !== undefined);
+    return people > 0 && !stands ? [{ node, people }] : [];
+  });
 }
 
-/** Names that a node may go to. */
-function exits(node: Node): string[] {
-  return [...node.routes.map((r) => r.go), ...(node.otherwise === undefined ? [] : [node.otherwise])];
-}
-
-function structure(flow: LoadedFlow, book: FlowBook, topics: ReadonlySet<string>): Problem[] {
+function structure(flow: LoadedFlow, known: Known): Problem[] {
   const { graph } = flow;
-  const problems: Problem[] = [];
-  const reached = reachable(graph);
-  if (!graph.nodes[graph.start]) problems.push(at(flow, graph.start, 'the flow starts here and there is no such node'));
-  for (const [name, node] of Object.entries(graph.nodes)) {
-    if (!reached.has(name)) problems.push(at(flow, name, 'nothing leads here: add a way or take it out'));
-    for (const go of exits(node)) if (!graph.nodes[go]) problems.push(at(flow, name, `goes to "${go}", which does not exist`));
-    for (const action of node.do) problems.push(...dangling(flow, name, action, book, topics));
-    if (node.wait?.for === 'choice' && new Set(node.wait.options.map((o) => o.value)).size < node.wait.options.length) problems.push(at(flow, name, 'two options have one value'));
-    if (!node.wait && loops(graph, name)) problems.push(at(flow, name, 'comes back to itself without waiting for the person: add a wait'));
-    if (node.wait && exits(node).length === 0) problems.push(at(flow, name, 'waits for an answer and then leads nowhere: add "otherwise"'));
-  }
-  return problems;
+  const reached = reachable(graph, graph.start);
+  const problem = (node: string, message: string) => problemAt(flow, node, message);
+  return [
+    ...(graph.nodes[graph.start] ? [] : [problem(graph.start, 'the flow starts here and there is no such node')]),
+    ...Object.entries(graph.moved).flatMap(([from, to]) => movedProblem(graph, from, to).map((m) => problem(from, m))),
+    ...Object.entries(graph.nodes).flatMap(([name, node]) => [
+      ...(reached.has(name) ? [] : [problem(name, 'nothing leads here: add a way or take it out')]),
+      ...exits(node).filter((go) => !graph.nodes[go]).map((go) => problem(name, `goes to "${go}", which does not exist`)),
+      ...[...node.do.flatMap((a) => dangling(a, known)), ...deadEnds(graph, node), ...deadRoutes(graph, node)].map((m) => problem(name, m)),
+      ...(!node.wait && loops(graph, name) ? [problem(name, 'comes back to itself without waiting for the person: add a wait')] : []),
+      ...(node.wait && !isCalled(flow, known.book) && !reachesPerson(graph, name) ? [problem(name, 'from here no way leads to a person, the menu or another flow: add a choice for it')] : []),
+    ]),
+  ];
 }
 
-function reachable(graph: FlowGraph): Set<string> {
-  const reached = new Set<string>();
-  const open = [graph.start];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const node = graph.nodes[name];
-    if (!node || reached.has(name)) continue;
-    reached.add(name);
-    open.push(...exits(node));
-  }
-  return reached;
+function movedProblem(graph: FlowGraph, from: string, to: string): string[] {
+  if (graph.nodes[from]) return [`moved away, but it still exists: rename it or take it out of "moved"`];
+  return graph.nodes[to] ? [] : [`moved to "${to}", which does not exist`];
 }
 
 /** Whether a node without a wait can come back to itself through nodes without a wait. */
@@ -74,123 +72,121 @@ function loops(graph: FlowGraph, from: string): boolean {
   return false;
 }
 
-function dangling(flow: LoadedFlow, name: string, action: Action, book: FlowBook, topics: ReadonlySet<string>): Problem[] {
-  if ('start' in action && !book.flows.has(action.start)) return [at(flow, name, `starts the flow "${action.start}", which does not exist`)];
-  if ('entry' in action && !topics.has(action.entry)) return [at(flow, name, `speaks the topic "${action.entry}", for which there is no entry`)];
+function dangling(action: Action, { book, topics, facts }: Known): string[] {
+  if ('start' in action && !book.flows.has(action.start)) return [`starts the flow "${action.start}", which does not exist`];
+  if ('call' in action && !book.flows.has(action.call)) return [`calls the flow "${action.call}", which does not exist`];
+  if ('entry' in action && !topics.has(action.entry)) return [`speaks the topic "${action.entry}", for which there is no entry`];
+  if ('value-of' in action && !valueAt(facts, action['value-of'])) return [`takes the value of "${action['value-of']}", which no fact has`];
   return [];
 }
 
-/** Walks every way and finds variables that are read where no way has set them. */
-function variables(flow: LoadedFlow): Problem[] {
-  const { graph } = flow;
-  const problems = new Map<string, Problem>();
-  // What is set for certain on every way to a node: the meet over its ways, until nothing changes.
-  const known = new Map<string, Set<string>>([[graph.start, new Set()]]);
+/** Ways on which the person answers, or comes here, and nothing follows. */
+function deadEnds(graph: FlowGraph, node: Node): string[] {
+  if (node.otherwise !== undefined) return [];
+  if (node.wait && node.routes.length === 0) return ['waits for an answer and then leads nowhere: add "otherwise"'];
+  if (node.routes.length === 0 || coversAll(graph, node)) return [];
+  return ['where none of its routes holds it leads nowhere: add "otherwise"'];
+}
+
+function coversAll(graph: FlowGraph, node: Node): boolean {
+  return node.routes.some(({ when }) => {
+    const others = node.routes.map((r) => r.when).filter((w) => w.var === when.var);
+    if ('known' in when) return others.some((w) => 'known' in w && w.known !== when.known);
+    const values = node.wait?.save === when.var ? valuesOf(graph, when.var) : null;
+    return values !== null && [...values].every((v) => others.some((w) => 'is' in w && w.is === v));
+  });
+}
+
+/** Routes on an answer that nobody can give. */
+function deadRoutes(graph: FlowGraph, node: Node): string[] {
+  return node.routes.flatMap(({ when }) => {
+    const values = 'is' in when ? valuesOf(graph, when.var) : null;
+    if (!('is' in when) || values === null || values.has(when.is)) return [];
+    return [`goes on where "${when.var}" is "${when.is}", which it never is: there are ${[...values].map((v) => `"${v}"`).join(', ')}`];
+  });
+}
+
+/** All that a variable can be, where only choices, places and fixed words set it; else null. */
+function valuesOf(graph: FlowGraph, variable: string): Set<string> | null {
+  const values = new Set<string>();
+  let open = false;
+  for (const { do: actions, wait } of Object.values(graph.nodes)) {
+    for (const action of actions) {
+      if ('set' in action && action.set === variable) values.add(String(action.to));
+      else if (('into' in action && (typeof action.into === 'string' ? action.into === variable : variable in action.into)) || ('said' in action && action.said === variable)) open = true;
+    }
+    if (wait?.save !== variable) continue;
+    if (wait.for === 'choice') wait.options.forEach((o) => values.add(o.value));
+    else if (wait.for === 'yes-no') ['yes', 'no'].forEach((v) => values.add(v));
+    else if (wait.for === 'place') PLACES.forEach((v) => values.add(v));
+    else open = true;
+  }
+  return open || values.size === 0 ? null : values;
+}
+
+/** A person, the menu (which offers one) or another flow. */
+function reachesPerson(graph: FlowGraph, from: string): boolean {
+  return [...reachable(graph, from)].some((name) => graph.nodes[name]?.do.some((a) => 'handoff' in a || 'menu' in a || 'start' in a));
+}
+
+/** A flow that is part of another one goes back to it. */
+function isCalled(flow: LoadedFlow, book: FlowBook): boolean {
+  return [...book.flows.values()].some(({ graph }) => Object.values(graph.nodes).some((n) => n.do.some((a) => 'call' in a && a.call === flow.graph.flow)));
+}
+
+/** Flows that call one another, or start one another before anybody is asked, without end. */
+function circles(book: FlowBook): Problem[] {
+  return [...book.flows.values()].flatMap((flow) =>
+    Object.entries(flow.graph.nodes).flatMap(([name, node]) =>
+      node.do.flatMap((action) => {
+        if ('call' in action && leadsTo(action.call, flow.graph.flow, callsOf, book)) return [problemAt(flow, name, `calls "${action.call}", which calls this flow again: no call comes back`)];
+        const atOnce = 'start' in action && startsAtOnce(flow.graph).includes(action.start) && leadsTo(action.start, flow.graph.flow, startsAtOnce, book);
+        return atOnce ? [problemAt(flow, name, `starts "${action.start}", which starts this flow again before anybody is asked: add a wait`)] : [];
+      }),
+    ),
+  );
+}
+
+function leadsTo(from: string, to: string, next: (graph: FlowGraph) => string[], book: FlowBook): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === to) return true;
+    const flow = book.flows.get(id);
+    if (!flow || seen.has(id)) continue;
+    seen.add(id);
+    open.push(...next(flow.graph));
+  }
+  return false;
+}
+
+function callsOf(graph: FlowGraph): string[] {
+  return Object.values(graph.nodes).flatMap((n) => n.do.flatMap((a) => ('call' in a ? [a.call] : [])));
+}
+
+/** Flows that begin before the person is asked anything. */
+function startsAtOnce(graph: FlowGraph): string[] {
+  const begun: string[] = [];
+  const seen = new Set<string>();
   const open = [graph.start];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const node = graph.nodes[name];
-    const before = known.get(name);
-    if (!node || !before) continue;
-    const after = new Set(before);
-    for (const action of node.do) {
-      for (const read of reads(action, flow)) {
-        if (!after.has(read)) problems.set(`${name}|${read}`, at(flow, name, `reads "${read}", which no answer has set on every way here`));
-      }
-      for (const set of sets(action)) after.add(set);
-    }
-    if (node.wait) after.add(node.wait.save);
-    for (const route of node.routes) {
-      if ('over' in route.when) meet(route.go, new Set([...after, route.when.var, ...(typeof route.when.over === 'string' ? [route.when.over] : [])]));
-      else if ('known' in route.when && route.when.known) meet(route.go, new Set([...after, route.when.var]));
-      else meet(route.go, new Set(after));
-      // Past a route on "not known" the variable is there.
-      if ('known' in route.when && !route.when.known) after.add(route.when.var);
-    }
-    if (node.otherwise !== undefined) meet(node.otherwise, new Set(after));
+    if (!node || seen.has(name)) continue;
+    seen.add(name);
+    begun.push(...node.do.flatMap((a) => ('start' in a ? [a.start] : 'call' in a ? [a.call] : [])));
+    if (!node.wait) open.push(...exits(node));
   }
-  return [...problems.values()];
-
-  function meet(go: string, vars: Set<string>): void {
-    const seen = known.get(go);
-    const merged = seen ? new Set([...seen].filter((v) => vars.has(v))) : vars;
-    if (seen && merged.size === seen.size) return;
-    known.set(go, merged);
-    open.push(go);
-  }
+  return begun;
 }
 
-function sets(action: Action): string[] {
-  // What a lookup, a sum or the memory may leave unset is set only on a way that asked "known".
-  return 'set' in action ? [action.set] : [];
-}
-
-function reads(action: Action, flow: LoadedFlow): string[] {
-  if ('say' in action) {
-    const texts = LOCALES.flatMap((l) => flow.words[l]?.texts[action.say] ?? []);
-    return [...new Set(texts.flatMap((t) => [...t.matchAll(/\{([a-z][a-z0-9-]*)\}/g)].map((m) => m[1] as string)))].filter((v) => !derived(flow).has(v));
-  }
-  return [];
-}
-
-/** Variables that come together with another one (how a maximum is said comes with the maximum). */
-function derived(flow: LoadedFlow): Set<string> {
-  return new Set(Object.values(flow.graph.nodes).flatMap((n) => n.do.flatMap((a) => ('lookup' in a ? [a.said] : []))));
-}
-
-function words(flow: LoadedFlow, limits: Limits): Problem[] {
-  const needed = new Set(Object.values(flow.graph.nodes).flatMap((n) => [...n.do.flatMap((a) => ('say' in a ? [a.say] : [])), ...(n.wait?.for === 'choice' ? n.wait.options.map((o) => o.title) : [])]));
-  const labels = new Set(Object.values(flow.graph.nodes).flatMap((n) => (n.wait?.for === 'choice' ? n.wait.options.map((o) => o.title) : [])));
-  return LOCALES.flatMap((locale): Problem[] => {
-    const own = flow.words[locale];
-    const file = flow.file.replace('flow.yaml', `${locale}.yaml`);
-    const level = REQUIRED.includes(locale) ? 'error' : 'warning';
-    const problem = (message: string, as: Problem['level'] = level): Problem => ({ file, line: 1, level: as, message });
-    if (!own) return [problem('the words in this language are missing: copy en.yaml and translate it')];
-    return [
-      ...[...needed].filter((k) => own.texts[k] === undefined).map((k) => problem(`texts: "${k}" is missing`)),
-      ...Object.keys(own.texts).filter((k) => !needed.has(k)).map((k) => problem(`texts: nothing says "${k}" any more: take it out`, 'error')),
-      ...[...labels].filter((k) => lengthOf(own.texts[k] ?? '') > limits.buttonTitle).map((k) => problem(`texts: "${k}" is a button and longer than ${limits.buttonTitle} letters`, 'error')),
-      ...Object.entries(own.texts).filter(([, t]) => t.length > limits.text).map(([k]) => problem(`texts: "${k}" is longer than one message (${limits.text} characters)`, 'error')),
-    ];
-  });
-}
-
-function triggers(book: FlowBook): Problem[] {
-  const owners = new Map<string, string>();
-  const problems: Problem[] = [];
-  for (const [id, flow] of book.flows) {
-    for (const locale of LOCALES) {
-      for (const trigger of flow.words[locale]?.triggers ?? []) {
-        const owner = owners.get(trigger.toLowerCase()) ?? book.commands.find((c) => c.words === trigger.toLowerCase())?.command;
-        if (owner !== undefined && owner !== id) problems.push({ file: flow.file.replace('flow.yaml', `${locale}.yaml`), line: 1, level: 'error', message: `triggers: "${trigger}" already starts "${owner}"` });
-        owners.set(trigger.toLowerCase(), id);
-      }
-    }
-  }
-  return problems;
-}
-
-function standing(book: FlowBook): Problem[] {
-  const english = Object.keys(book.phrases.en ?? {});
-  return LOCALES.flatMap((locale): Problem[] => {
-    const own = book.phrases[locale] ?? {};
-    const level = REQUIRED.includes(locale) ? 'error' : 'warning';
-    const file = `flows/system/${locale}.yaml`;
-    return [
-      ...english.filter((k) => own[k] === undefined).map((k): Problem => ({ file, line: 1, level, message: `texts: "${k}" is missing` })),
-      ...Object.keys(own).filter((k) => !english.includes(k)).map((k): Problem => ({ file, line: 1, level: 'error', message: `texts: "${k}" is not in en.yaml` })),
-      ...english.filter((k) => own[k] !== undefined && placeholders(own[k]) !== placeholders(book.phrases.en?.[k] ?? '')).map((k): Problem => ({ file, line: 1, level: 'error', message: `texts: "${k}" must use the same {names} as the English` })),
-    ];
-  });
-}
-
-function placeholders(text: string): string {
-  return [...new Set([...text.matchAll(/\{[a-z]+\}/g)].map((m) => m[0]))].sort().join();
-}
-
-function menu(book: FlowBook, topics: ReadonlySet<string>): Problem[] {
-  return book.menu.flatMap((item): Problem[] => {
-    const missing = 'flow' in item ? !book.flows.has(item.flow) && item.flow : 'topic' in item ? !topics.has(item.topic) && item.topic : false;
-    return missing ? [{ file: 'flows/system/menu.yaml', line: 1, level: 'error', message: `offers "${missing}", which does not exist` }] : [];
-  });
+function menu({ book, topics }: Known): Problem[] {
+  const problem = (message: string): Problem => ({ file: 'flows/system/menu.yaml', line: 1, level: 'error', message });
+  return [
+    ...book.menu.flatMap((item) => {
+      if ('flow' in item) return book.flows.has(item.flow) ? [] : [problem(`offers the flow "${item.flow}", which does not exist`)];
+      if ('topic' in item) return topics.has(item.topic) ? [] : [problem(`offers the topic "${item.topic}", for which there is no entry`)];
+      return book.phrases.en?.[`choice.${item.command}`] === undefined ? [problem(`offers the command "${item.command}", which has no words: add "choice.${item.command}" to en.yaml`)] : [];
+    }),
+    ...(book.menu.some((item) => 'command' in item && item.command === 'human') ? [] : [problem('offers no person: add {command: human}')]),
+  ];
 }

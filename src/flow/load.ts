@@ -11,6 +11,8 @@ import type { Problem } from '../knowledge/knowledge.js';
 export interface FlowBook {
   flows: ReadonlyMap<string, LoadedFlow>;
   phrases: Partial<Record<Locale, Readonly<Record<string, string>>>>;
+  /** Where each of them stands. */
+  phraseLines: Partial<Record<Locale, Readonly<Record<string, { file: string; line: number }>>>>;
   commands: readonly { words: string; command: Command }[];
   answers: readonly { words: string; answer: 'yes' | 'no' }[];
   /** What people begin a correction with. */
@@ -24,8 +26,12 @@ export interface LoadedFlow {
   words: Partial<Record<Locale, FlowWords>>;
   file: string;
   /** Line of each node in the file. */
-  lines: Readonly<Record<string, number>>;
+  lines: Lines;
+  /** Lines of the words: of each text by its key, of the title and the triggers. */
+  wordLines: Partial<Record<Locale, Lines & { title: number; triggers: number }>>;
 }
+
+export type Lines = Readonly<Record<string, number>>;
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const time = z.string().regex(/^\d\d:\d\d$/, 'write a time as "09:00"');
@@ -70,26 +76,33 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
     const file = `flows/${name}/flow.yaml`;
     const graph = read(file, flow);
     const words: LoadedFlow['words'] = {};
+    const wordLines: LoadedFlow['wordLines'] = {};
     for (const locale of LOCALES) {
       const path = `flows/${name}/${locale}.yaml`;
       if (!existsSync(join(root, path))) continue;
-      const { data } = read(path, flowWords);
-      if (data) words[locale] = data;
+      const { data, lineOf } = read(path, flowWords);
+      if (!data) continue;
+      words[locale] = data;
+      wordLines[locale] = { ...linesOf(Object.keys(data.texts), (key) => lineOf(['texts', key])), title: lineOf(['title']), triggers: lineOf(['triggers']) };
     }
     if (!graph.data) continue;
     if (graph.data.flow !== name) problems.push({ file, line: graph.lineOf(['flow']), level: 'error', message: `the flow is called "${graph.data.flow}" and its folder "${name}": give both one name` });
-    flows.set(graph.data.flow, { graph: graph.data, words, file, lines: Object.fromEntries(Object.keys(graph.data.nodes).map((node) => [node, graph.lineOf(['nodes', node])])) });
+    flows.set(graph.data.flow, { graph: graph.data, words, file, wordLines, lines: linesOf(Object.keys(graph.data.nodes), (node) => graph.lineOf(['nodes', node])) });
   }
 
   const phrases: FlowBook['phrases'] = {};
+  const phraseLines: FlowBook['phraseLines'] = {};
   const commands: { words: string; command: Command }[] = [];
   const answers: { words: string; answer: 'yes' | 'no' }[] = [];
   const corrections: string[] = [];
   for (const locale of LOCALES) {
     const files = readdirSync(join(root, 'flows/system')).filter((f) => f === `${locale}.yaml` || f.endsWith(`.${locale}.yaml`));
     for (const name of files) {
-      const { data } = read(`flows/system/${name}`, system);
+      const file = `flows/system/${name}`;
+      const { data, lineOf } = read(file, system);
       phrases[locale] = { ...phrases[locale], ...data?.texts };
+      const stands = Object.keys(data?.texts ?? {}).map((key) => [key, { file, line: lineOf(['texts', key]) }] as const);
+      phraseLines[locale] = { ...phraseLines[locale], ...Object.fromEntries(stands) };
       corrections.push(...(data?.corrections ?? []));
       for (const answer of ['yes', 'no'] as const) answers.push(...(data?.answers[answer] ?? []).map((words) => ({ words, answer })));
       for (const command of COMMANDS) commands.push(...(data?.commands[command] ?? []).map((words) => ({ words, command })));
@@ -99,6 +112,7 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
     book: {
       flows,
       phrases,
+      phraseLines,
       commands,
       answers,
       corrections,
@@ -107,4 +121,8 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
     },
     problems,
   };
+}
+
+function linesOf(keys: readonly string[], lineOf: (key: string) => number): Lines {
+  return Object.fromEntries(keys.map((key) => [key, lineOf(key)]));
 }

@@ -64,7 +64,7 @@ function wordsOf(flow: LoadedFlow, locale: Locale) {
 }
 
 /** A message as it is compared with command and trigger words: letters and digits only, lower case. */
-function plain(text: string): string {
+export function plain(text: string): string {
   const bare = text.normalize('NFC').toLowerCase().trim().replace(/[\s\u200b-\u200d]+/g, '');
   return bare.replace(/[.!?။၊…]+$/u, '');
 }
