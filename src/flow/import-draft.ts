@@ -20,6 +20,8 @@ export interface Variable {
   /** Whether the bot can say it: it never repeats what a person wrote. */
   sayable: boolean;
   values: Known[] | null;
+  /** Nodes that set it: by an action, or by the answer to their question. */
+  by: ExportedNode[];
 }
 interface Known {
   ours: string;
@@ -108,8 +110,9 @@ export function keepText(draft: Draft, node: ExportedNode, wanted: string, of: {
   for (const { code, locale } of languagesOf(draft.flow)) {
     const text = localised(draft.flow, code, of.uuid, of.property, of.base)?.[of.index ?? 0];
     if (text === undefined || text.trim() === '') continue;
-    const { text: ours, lost } = reworded(text, (reference) => said(draft, reference));
+    const { text: ours, lost } = reworded(text, (reference) => said(draft, node, reference));
     for (const expression of lost) lose(draft, node, `"${key}" said ${expression}, which the bot does not know or does not repeat; nothing stands in its place`, `reword "${key}" in each language`);
+    if (/[{}]/.test(text)) lose(draft, node, `"${key}" held { or }, which name variables here: they are ( and ) now`, 'nothing, if the text reads well');
     texts[locale] = ours;
   }
   draft.texts.set(key, texts);
@@ -117,7 +120,39 @@ export function keepText(draft: Draft, node: ExportedNode, wanted: string, of: {
   return key;
 }
 
-function said(draft: Draft, reference: string): string | null {
+function said(draft: Draft, node: ExportedNode, reference: string): string | null {
   const variable = draft.variables.get(reference.replace(/\.value$/, ''));
-  return variable?.sayable ? `{${variable.name}}` : null;
+  return variable?.sayable && alwaysSet(draft.flow, variable, node) ? `{${variable.name}}` : null;
+}
+
+/** Whether every way from the start to a node sets the variable first. */
+function alwaysSet(flow: ExportedFlow, { by }: Variable, node: ExportedNode): boolean {
+  const [first] = flow.nodes;
+  return first !== undefined && !reached(flow, [first], (n) => (by.includes(n) ? unanswered(n) : n.exits.map((e) => e.uuid))).has(node);
+}
+
+/** Whether some way to a node sets the variable first. */
+export function everSet(flow: ExportedFlow, { by }: Variable, node: ExportedNode): boolean {
+  const after = by.flatMap((n) => n.exits.flatMap((e) => flow.nodes.find((to) => to.uuid === e.destination_uuid) ?? []));
+  return by.some((n) => n === node && n.actions.length > 0) || reached(flow, after, (n) => n.exits.map((e) => e.uuid)).has(node);
+}
+
+/** The exit of a question that nobody answered. */
+function unanswered({ router }: ExportedNode): string[] {
+  const timeout = router?.type === 'switch' ? router.wait?.timeout?.category_uuid : undefined;
+  return (router?.categories ?? []).filter((c) => c.uuid === timeout).map((c) => c.exit_uuid);
+}
+
+/** Nodes that can be come to from these, where each is left by some of its exits. */
+function reached(flow: ExportedFlow, from: readonly ExportedNode[], exits: (node: ExportedNode) => readonly string[]): Set<ExportedNode> {
+  const found = new Set(from);
+  // A set hands out what is added to it on the way.
+  for (const node of found) {
+    const open = exits(node);
+    for (const { uuid, destination_uuid: to } of node.exits) {
+      const next = open.includes(uuid) ? flow.nodes.find((n) => n.uuid === to) : undefined;
+      if (next) found.add(next);
+    }
+  }
+  return found;
 }

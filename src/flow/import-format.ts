@@ -72,6 +72,10 @@ const trigger = z.object({
   flow: reference.nullish(),
   keyword: z.string().nullish(),
   keywords: z.array(z.string()).nullish(),
+  /** `F`: the message begins with the keyword; `O`: it is nothing else. */
+  match_type: z.string().nullish(),
+  groups: z.array(z.unknown()).default([]),
+  exclude_groups: z.array(z.unknown()).default([]),
 });
 
 const file = z.object({

@@ -58,25 +58,26 @@ export function snake(name: string): string {
 export function learn(draft: Draft, answers: Answers): void {
   for (const node of draft.flow.nodes) {
     for (const action of node.actions) {
-      if (action.type === 'set_run_result' && !action.value.includes('@')) know(draft, `results.${snake(action.name)}`, { ours: action.value, text: action.value, category: action.category || action.value });
-      if (action.type === 'set_contact_field' && !action.value.includes('@')) know(draft, `fields.${action.field.key}`, { ours: action.value, text: action.value, category: action.value });
+      if (action.type === 'set_run_result' && !action.value.includes('@')) know(draft, node, `results.${snake(action.name)}`, { ours: action.value, text: action.value, category: action.category || action.value });
+      if (action.type === 'set_contact_field' && !action.value.includes('@')) know(draft, node, `fields.${action.field.key}`, { ours: action.value, text: action.value, category: action.value });
     }
     const router = node.router;
     if (router?.type !== 'switch' || !router.wait) continue;
     const question = questionOf(draft, node, router, answers);
     const asked = `results.${snake(router.result_name)}`;
     if (router.result_name === '' || question.kind === 'unknown') continue;
-    if (question.kind !== 'choice' && question.kind !== 'yes-no') know(draft, asked, question.kind === 'number' || question.kind === 'date' ? question.kind : 'text');
-    else for (const o of question.options) know(draft, asked, { ours: o.value, text: textOf(draft, node, o), category: o.category.name });
+    if (question.kind !== 'choice' && question.kind !== 'yes-no') know(draft, node, asked, question.kind === 'number' || question.kind === 'date' ? question.kind : 'text');
+    else for (const o of question.options) know(draft, node, asked, { ours: o.value, text: textOf(draft, node, o), category: o.category.name });
   }
 }
 
-function know(draft: Draft, reference: string, value: NonNullable<Variable['values']>[number] | 'number' | 'date' | 'text'): void {
+function know(draft: Draft, node: ExportedNode, reference: string, value: NonNullable<Variable['values']>[number] | 'number' | 'date' | 'text'): void {
   const before = draft.variables.get(reference);
   const endless = typeof value === 'string' || before?.values === null;
   draft.variables.set(reference, {
     name: before?.name ?? nameOf(draft, reference),
     sayable: (value === 'number' || value === 'date') && (before?.sayable ?? true),
+    by: [...(before?.by ?? []), node],
     values: endless ? null : [...(before?.values ?? []).filter((v) => v.ours !== value.ours), value],
   });
 }
@@ -134,7 +135,8 @@ function wordQuestion(draft: Draft, node: ExportedNode, router: SwitchRouter, an
     return { category, cases, value: untaken(slug(category.name) || `option-${n + 1}`, values), reply: reply < 0 ? null : reply };
   });
   const read = options.map((o) => agreed(o.cases.flatMap((t) => t.arguments.flatMap(wordsOf)).map(answers)));
-  const plain = (replies?.base ?? []).every((r) => answers(r) !== null);
+  // Buttons of other words than yes and no keep their words.
+  const plain = replies === null || languagesOf(draft.flow).every(({ code }) => (localised(draft.flow, code, replies.uuid, 'quick_replies', replies.base) ?? []).every((r) => answers(r) !== null));
   if (options.length === 2 && plain && !aside && read.includes('yes') && read.includes('no')) {
     return { kind: 'yes-no', options: options.map((o, i) => ({ ...o, value: read[i] ?? o.value })) };
   }

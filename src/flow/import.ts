@@ -1,6 +1,6 @@
 import type { Action, FlowGraph, FlowWords, Node, Route } from '../core/flow.js';
 import { LOCALES, type Locale } from '../core/locale.js';
-import { keepText, languagesOf, lose, newDraft, questionAfter, untaken, type Draft, type Loss } from './import-draft.js';
+import { everSet, keepText, languagesOf, lose, newDraft, questionAfter, untaken, type Draft, type Loss } from './import-draft.js';
 import type { Category, Export, ExportedAction, ExportedNode, SwitchRouter } from './import-format.js';
 import { ask, byNumber, isNumberTest, learn, snake, targetOf, type Answers, type Leaving, type Target } from './import-question.js';
 import { holds, LANGUAGES, reference, slug } from './import-text.js';
@@ -21,24 +21,31 @@ export interface Imported {
 export function importFlows(exported: Export, answers: Answers): Imported {
   // flows/system holds the standing sentences.
   const taken = new Set(['system']);
-  const ids = new Map(exported.flows.map((flow) => [flow.uuid, untaken(slug(flow.name) || 'imported', taken)]));
+  const names = new Map(exported.flows.map((flow) => [flow.uuid, untaken(slug(flow.name) || 'imported', taken)]));
+  const made = exported.flows.filter((flow) => flow.nodes.length > 0 && languagesOf(flow).length > 0);
+  const ids = new Map(made.map((flow) => [flow.uuid, names.get(flow.uuid) as string]));
   const losses: Loss[] = [];
-  const aside = (flow: string | null, what: string, mend: string) => losses.push({ flow, node: null, uuid: null, what, mend });
-  for (const { name } of exported.campaigns) aside(null, `the campaign "${name}" is not carried over`, 'write to people by hand on its days; the bot writes first only where somebody asked for it');
-  for (const trigger of exported.triggers.filter((t) => t.trigger_type !== 'K')) {
-    aside(ids.get(trigger.flow?.uuid ?? '') ?? null, `a trigger that is no keyword (${trigger.trigger_type}) is not carried over`, 'name the flow in flows/system/menu.yaml, or give it words under "triggers"');
+  const aside = (flow: string | undefined, what: string, mend: string) => losses.push({ flow: names.get(flow ?? '') ?? null, node: null, uuid: null, what, mend });
+
+  for (const { name } of exported.campaigns) aside(undefined, `the campaign "${name}" is not carried over`, 'write to people by hand on its days; the bot writes first only where somebody asked for it');
+  for (const { trigger_type: type, flow, groups, exclude_groups, match_type: match } of exported.triggers) {
+    if (type !== 'K') aside(flow?.uuid, `a trigger that is no keyword (${type}) is not carried over`, 'name the flow in flows/system/menu.yaml, or give it words under "triggers"');
+    else if (groups.length + exclude_groups.length > 0) aside(flow?.uuid, 'its keyword was for some groups; here it is for everybody', 'take the trigger out, if that is wrong');
+    else if (match === 'F') aside(flow?.uuid, 'its keyword began it also with other words behind; here it is the whole message', 'add the longer ones under "triggers"');
+  }
+  for (const flow of exported.flows.filter((f) => !made.includes(f))) {
+    if (flow.nodes.length === 0) aside(flow.uuid, 'it has no steps: nothing was made', 'nothing');
+    else aside(flow.uuid, `its language "${flow.language}" is none that the bot speaks, and it has no translation: nothing was made`, `set the language of the flow to one of ${Object.keys(LANGUAGES).join(', ')} and export again`);
   }
 
-  const flows = exported.flows.flatMap((flow): ImportedFlow[] => {
-    const id = ids.get(flow.uuid) as string;
-    if (languagesOf(flow).length === 0) return void aside(id, `its language "${flow.language}" is none that the bot speaks, and it has no translation: nothing was made`, `set the language of the flow to one of ${Object.keys(LANGUAGES).join(', ')} and export again`), [];
-    if (flow.nodes.length === 0) return void aside(id, 'it has no steps: nothing was made', 'nothing'), [];
+  const entered = new Set(made.flatMap((f) => f.nodes.flatMap((n) => n.actions.flatMap((a) => (a.type === 'enter_flow' && !a.terminal ? [a.flow.uuid] : [])))));
+  const flows = made.map((flow): ImportedFlow => {
     const keywords = exported.triggers.filter((t) => t.trigger_type === 'K' && t.flow?.uuid === flow.uuid).flatMap((t) => t.keywords ?? (t.keyword ? [t.keyword] : []));
-    const draft = newDraft(id, flow);
-    const graph = graphOf(draft, answers, ids);
+    const draft = newDraft(ids.get(flow.uuid) as string, flow);
+    const graph = graphOf(draft, answers, ids, entered.has(flow.uuid));
     const words = wordsOf(draft, keywords);
     losses.push(...draft.losses);
-    return [{ graph, words }];
+    return { graph, words };
   });
   return { flows, losses };
 }
@@ -47,7 +54,7 @@ function wordsOf(draft: Draft, keywords: string[]): ImportedFlow['words'] {
   const { flow } = draft;
   const spoken = languagesOf(flow).map(({ locale }) => locale);
   const own = LANGUAGES[flow.language] ?? spoken[0];
-  for (const code of Object.keys(flow.localization ?? {}).filter((c) => !LANGUAGES[c])) lose(draft, null, `its words in "${code}" are left out: the bot does not speak it`, 'nothing');
+  for (const code of new Set([flow.language, ...Object.keys(flow.localization ?? {})].filter((c) => !LANGUAGES[c]))) lose(draft, null, `its words in "${code}" are left out: the bot does not speak it`, 'nothing');
   if (spoken.length > 1) lose(draft, null, `its title "${flow.name}" is the same in each language`, 'translate "title" in the files of words');
   if (flow.type === 'voice') lose(draft, null, 'it was spoken on the phone and is written here', 'read each text: shorten it, and take out "press 1"');
   for (const locale of spoken) {
@@ -70,7 +77,7 @@ function wordsOf(draft: Draft, keywords: string[]): ImportedFlow['words'] {
 }
 
 /** From the first node on, whatever is reached. */
-function graphOf(draft: Draft, answers: Answers, ids: ReadonlyMap<string, string>): FlowGraph {
+function graphOf(draft: Draft, answers: Answers, ids: ReadonlyMap<string, string>, called: boolean): FlowGraph {
   const { flow } = draft;
   const [first] = flow.nodes as [ExportedNode, ...ExportedNode[]];
   learn(draft, answers);
@@ -78,7 +85,7 @@ function graphOf(draft: Draft, answers: Answers, ids: ReadonlyMap<string, string
   const reached = new Set(open);
   const go = (to: Target): string => {
     if (to === 'end' || to === 'person') {
-      draft.nodes[to] ??= to === 'person' ? handingOver([]) : plain([]);
+      draft.nodes[to] ??= to === 'person' ? handingOver([]) : ending(draft, called);
       return to;
     }
     if (!reached.has(to)) {
@@ -93,6 +100,12 @@ function graphOf(draft: Draft, answers: Answers, ids: ReadonlyMap<string, string
 }
 
 const nameOf = (draft: Draft, node: ExportedNode) => draft.names.get(node.uuid) as string;
+/** Nobody is left without a way on; a flow that others enter goes back to them in silence. */
+function ending(draft: Draft, called: boolean): Node {
+  if (called) return plain([]);
+  lose(draft, null, 'it ended in silence; here the menu follows', 'nothing');
+  return plain([{ menu: 'show' }]);
+}
 const plain = (actions: Action[]): Node => ({ do: actions, retries: 2, routes: [] });
 const handingOver = (actions: Action[]): Node => plain([...actions, { handoff: 'flow' }]);
 
@@ -108,7 +121,6 @@ function nodeOf(draft: Draft, node: ExportedNode, answers: Answers, ids: Readonl
   const leaving = leave(draft, node, answers);
   if (leaving === null) return handingOver(actions);
   const routes = leaving.routes.map(({ when, to }): Route => ({ when, go: go(to) }));
-  const last = leaving.otherwise === 'end' && !leaving.wait ? undefined : go(leaving.otherwise);
   // A question must have words, to be asked again: those of a node before it.
   const borrowed = leaving.wait && !actions.some((a) => 'say' in a) ? question(draft, node) : [];
   return {
@@ -117,7 +129,7 @@ function nodeOf(draft: Draft, node: ExportedNode, answers: Answers, ids: Readonl
     retries: 2,
     ...(leaving.timeout && { timeout: go(leaving.timeout) }),
     routes,
-    ...(last !== undefined && { otherwise: last }),
+    otherwise: go(leaving.otherwise),
   };
 }
 
@@ -151,7 +163,7 @@ function split(draft: Draft, node: ExportedNode, router: SwitchRouter): Leaving 
   const otherwise = to(categoryOf(router.default_category_uuid));
   // A flow that was called comes back only when it is done.
   if (/^child\.(run\.)?status$/.test(operand)) return { routes: [], otherwise: to(categoryOf(router.cases.find((c) => holds(c, 'completed'))?.category_uuid)) };
-  if (!variable) return undecided(draft, node, `it decides by ${router.operand}, which is not known here`);
+  if (!variable || !everSet(draft.flow, variable, node)) return undecided(draft, node, `it decides by ${router.operand}, which is not known here`);
 
   const only = router.cases.every((c) => c.type === 'has_text' || c.type === 'has_value');
   if (variable.values === null && only) {
@@ -217,7 +229,7 @@ function actionsOf(draft: Draft, node: ExportedNode, action: ExportedAction, ids
     case 'enter_flow': {
       const id = ids.get(action.flow.uuid ?? '');
       if (id === undefined) {
-        lose(draft, node, `it enters the flow "${action.flow.name}", which is not in this export; here a person comes`, 'export both together');
+        lose(draft, node, `it enters the flow "${action.flow.name}", which is not among those made; here a person comes`, 'export both together');
         return [{ handoff: 'flow' }];
       }
       return [action.terminal ? { start: id } : { call: id, with: {}, into: {} }];
