@@ -232,6 +232,8 @@ export interface Store {
    * commit put at the head of the conversation's outbox comes back as taken by the caller, to be sent at once.
    */
   commit(commit: Commit, sendLeaseMs?: number): Promise<'committed' | 'stale' | { outgoing: Outgoing }>;
+  /** The event that waits behind the claimed one, or null. */
+  behind(claim: Claim): Promise<Sealed | null>;
   /** Gives a claim back unanswered: its event is offered again at `retryAt`, with one more attempt counted. */
   release(claim: Claim, retryAt: number): Promise<void>;
   /** When the next timer or retry is due, or null: how long a sleeping worker may sleep. */

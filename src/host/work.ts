@@ -11,6 +11,7 @@ import type { Vault } from '../store/vault.js';
 import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
 import { LEASE_MS, type Hatch } from './hatch.js';
+import { answerLate, isLate } from './late.js';
 import type { Understand } from './understand.js';
 
 /** An event that failed this often is parked with an apology, so that the person's next message is heard. */
@@ -59,14 +60,19 @@ async function take(work: Work, claim: Claim): Promise<{ commit: Commit; turn: T
   const { vault } = work;
   const activity = disclose(vault, claim.conversation, claim.key, claim.event.sealed);
   const before = sessionOf(work, claim);
-  const made = claim.event.attempts >= MOST_ATTEMPTS ? apologise(work, before, activity) : await answer(work, before, activity);
+  const made = claim.event.attempts >= MOST_ATTEMPTS ? apologise(work, before, activity) : await answered(work, claim, before, activity);
   return { commit: commitOf(work, claim, activity, made), turn: made.turn, channel: activity.channelId };
 }
 
-interface Made {
+export interface Made {
   turn: Turn;
   /** What the person wrote, in Unicode. */
   heard: string | undefined;
+}
+
+function answered(work: Work, claim: Claim, before: Session | null, activity: Activity): Promise<Made> {
+  if (!isLate(activity, work.clock())) return answer(work, before, activity);
+  return answerLate(work, claim, before, activity, (session, message) => answer(work, session, message));
 }
 
 async function answer(work: Work, before: Session | null, activity: Activity): Promise<Made> {

@@ -69,6 +69,11 @@ end
 if not best then return false end
 return hold(best[1], best[2], now + ARGV[2])`,
 
+  // now, conversation
+  behind: `
+local second = redis.call('LINDEX', KEYS[1] .. 'in:' .. ARGV[2], 1)
+return second and cmsgpack.unpack(second)[5] or false`,
+
   // now, conversation, lease, seq, retry at
   release: `
 local P, conv = KEYS[1], ARGV[2]

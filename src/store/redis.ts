@@ -107,6 +107,7 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
       if (commit.erase) await shred();
       return outgoing ? { outgoing } : 'committed';
     },
+    behind: async ({ conversation }) => bytesOrNull(await run('behind', home(conversation), conversation)),
     async release({ conversation, lease, event }, retryAt) {
       await run('release', home(conversation), conversation, lease, event.seq, retryAt);
     },

@@ -8,7 +8,7 @@ const FORGOTTEN_AT_ONCE = 4;
 /** Timers turned into events by one claim: bounds the time of one transaction after a long stop. */
 const FIRED_AT_ONCE = 100;
 
-export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'release' | 'nextDueAt'> = {
+export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'behind' | 'release' | 'nextDueAt'> = {
   keyOf(here, conversation, fresh) {
     here.run('INSERT INTO conversation (id, key) VALUES (?, ?) ON CONFLICT (id) DO NOTHING', conversation, fresh);
     return here.get<{ key: Sealed }>('SELECT key FROM conversation WHERE id = ?', conversation)?.key ?? fresh;
@@ -39,6 +39,9 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'release' | 'nextDue
     const { conversation, version, session, key, seq, acceptedAt, attempts, sealed } = head;
     return { conversation, lease, version, session, key, event: { seq, acceptedAt, attempts, sealed } };
   },
+
+  behind: (here, { conversation, event }) =>
+    here.get<{ sealed: Sealed }>('SELECT sealed FROM event WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT 1', conversation, event.seq)?.sealed ?? null,
 
   release(here, claim, retryAt) {
     if (!holds(here, claim.conversation, claim.lease)) return;

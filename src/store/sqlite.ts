@@ -82,6 +82,7 @@ export async function openSqlite({ dir, clock }: { dir: string; clock: Clock }):
     accept: act('accept'),
     claim: act('claim'),
     commit: act('commit'),
+    behind: act('behind'),
     release: act('release'),
     nextDueAt: act('nextDueAt'),
     takeDeliveries: act('takeDeliveries'),

@@ -63,6 +63,20 @@ export function inboxContract(name: string, opened: Opened): void {
       expect([next.version, words(next.session), words(next.event.sealed)]).toEqual([1, 'remembered', 'second']);
     });
 
+    it('shows what waits behind a claimed event, and hands it out in its turn', async () => {
+      const { store, tick } = await opened();
+      await say(store, 'a', 'first');
+      const claim = await claimed(store);
+      expect(await store.behind(claim)).toBeNull();
+      await say(store, 'b', 'another');
+      tick(1);
+      await say(store, 'a', 'second');
+      await say(store, 'a', 'third');
+      expect(words(await store.behind(claim))).toBe('second');
+      await store.commit(answer(claim));
+      expect([words((await claimed(store)).event.sealed), words((await claimed(store)).event.sealed)]).toEqual(['another', 'second']);
+    });
+
     it('is empty where nothing waits', async () => {
       const { store } = await opened();
       expect(await store.claim(LEASE)).toBeNull();
