@@ -1,7 +1,7 @@
 import type { Node } from '../core/flow.js';
 import type { Locale } from '../core/locale.js';
 import type { ExportedFlow, ExportedNode } from './import-format.js';
-import { LANGUAGES, reworded, slug } from './import-text.js';
+import { LANGUAGES, reference, reworded, slug } from './import-text.js';
 
 /** Something of an export that our flow does not do, and what a person does about it. */
 export interface Loss {
@@ -49,7 +49,7 @@ export function newDraft(id: string, flow: ExportedFlow): Draft {
   return { id, flow, losses: [], texts: new Map(), keys: new Map(), variables: new Map(), names: namesOf(flow), nodes: {} };
 }
 
-/** Each node is called after the result it asks for, else after its first words, else `step`. */
+/** Each node is called after the result it asks for, else its first words, the flow it enters, or what it decides by. */
 function namesOf(flow: ExportedFlow): Map<string, string> {
   const names = new Map<string, string>();
   // "person" and "end" are nodes of ours.
@@ -57,7 +57,10 @@ function namesOf(flow: ExportedFlow): Map<string, string> {
   for (const node of flow.nodes) {
     const said = node.actions.flatMap((a) => (a.type === 'send_msg' || a.type === 'say_msg' ? [a.text] : []))[0] ?? '';
     const asked = (questionAfter(flow, node) ?? node).router?.result_name ?? '';
-    names.set(node.uuid, untaken(slug(asked) || slug(reworded(said, () => '').text.trim().split(/\s+/).slice(0, 4).join(' ')) || 'step', taken));
+    const entered = node.actions.flatMap((a) => (a.type === 'enter_flow' ? [a.flow.name] : []))[0];
+    const decided = node.router?.type === 'switch' ? reference(node.router.operand)?.split('.')[1] : undefined;
+    const otherwise = entered === undefined ? slug(`by ${decided ?? ''}`) : slug(`to ${entered}`);
+    names.set(node.uuid, untaken(slug(asked) || slug(reworded(said, () => '').text.trim().split(/\s+/).slice(0, 4).join(' ')) || (otherwise === 'by' ? 'step' : otherwise), taken));
   }
   return names;
 }

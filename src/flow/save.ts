@@ -31,4 +31,7 @@ function listLines(name: string, items: readonly unknown[]): string[] {
   return [`${name}:`, ...items.map((item) => `  - ${inline(item)}`)];
 }
 
-const inline = (value: unknown) => stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
+const inline = (value: unknown) => stringify(value, emptyLeftOut, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
+
+/** `with: {}` says nothing. */
+const emptyLeftOut = (_: unknown, value: unknown) => (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0 ? undefined : value);

@@ -24,6 +24,7 @@ const small: LoadedFlow = {
   words: { en: { title: 'Small & "quoted" <b>', version: 1, triggers: [], texts: { ask: 'Is 1 < 2 & "so"?\nReally\\', yes: 'Yes!', no: 'No', other: 'Other' } } },
   file: 'flows/small/flow.yaml',
   lines: {},
+  wordLines: {},
 };
 
 describe('the picture of a flow', () => {
