@@ -91,8 +91,13 @@ export function flowStep(talk: Talk, flow: FlowStep | null): Step | null {
   if (!flow) return null;
   const step: Step = { session: flow.session, says: flow.says, events: flow.events };
   const after = { ...talk, session: flow.session };
-  const then = flow.human ? openHandoff(after, flow.events.some((e) => e.type === 'flow.failed') ? 'no-answer' : 'flow', flow.agreed) : flow.menu ? showMenu(after) : null;
+  const then = flow.human ? openHandoff(after, flow.events.some((e) => e.type === 'flow.failed') ? 'no-answer' : 'flow', flow.agreed) : flow.menu || isSilent(flow) ? showMenu(after) : null;
   return then ? { ...then, says: [...step.says, ...then.says], events: [...step.events, ...then.events] } : step;
+}
+
+/** A flow that ended without a word. */
+function isSilent({ says, session }: FlowStep): boolean {
+  return says.length === 0 && session.run === null;
 }
 
 /** The menu in the person's language. Leaves a waiting flow. */

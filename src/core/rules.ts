@@ -81,12 +81,9 @@ function eventHappened(talk: Talk, activity: EventActivity): Step {
   }
 }
 
-/** Nobody answered a flow's question: it goes on where it says, in words of its own or in the standing ones. */
+/** Nobody answered a flow's question: it goes on where it says. */
 function unanswered(talk: Talk): Step | null {
-  const { session, world } = talk;
-  const step = session.handoff ? null : flowStep(talk, expireFlow(session, talk));
-  if (!step || step.says.length > 0) return step;
-  return { ...step, says: [{ text: world.phrase('flow-expired', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }] };
+  return talk.session.handoff ? null : flowStep(talk, expireFlow(talk.session, talk));
 }
 
 function silent({ session }: Talk): Step {

@@ -33,7 +33,7 @@ function words(flow: LoadedFlow, locale: Locale, book: FlowBook, limits: Limits,
     ...Object.entries(own.texts).flatMap(([key, text]) => {
       const told = english?.texts[key];
       return [
-        ...(said.has(key) || labels.has(key) ? [] : [at(key, `texts: nothing says "${key}" any more: take it out`)]),
+        ...(said.has(key) || labels.has(key) ? [] : [at(key, `texts: "${key}": nothing says it any more: take it out`)]),
         ...(labels.has(key) && lengthOf(text) > limits.buttonTitle ? [at(key, `texts: "${key}" is a button and longer than ${limits.buttonTitle} letters: shorten it`)] : []),
         ...(text.length > limits.text ? [at(key, `texts: "${key}" is longer than one message (${limits.text} characters): shorten it`)] : []),
         ...slotsIn(text).filter((s) => !valueAt(facts, s.what === 'fact' ? `${s.fact}.${s.name}` : s.fact) && !(s.what === 'asof' && facts.has(s.fact))).map((s) => at(key, `texts: "${key}" says ${s.written}, which no fact has`)),

@@ -46,7 +46,7 @@ function structure(flow: LoadedFlow, known: Known): Problem[] {
     ...Object.entries(graph.nodes).flatMap(([name, node]) => [
       ...(reached.has(name) ? [] : [problem(name, 'nothing leads here: add a way or take it out')]),
       ...exits(node).filter((go) => !graph.nodes[go]).map((go) => problem(name, `goes to "${go}", which does not exist`)),
-      ...[...node.do.flatMap((a) => dangling(a, known)), ...deadEnds(graph, node), ...deadRoutes(graph, node)].map((m) => problem(name, m)),
+      ...[...node.do.flatMap((a) => dangling(a, known)), ...twins(node), ...deadEnds(graph, node), ...deadRoutes(graph, node)].map((m) => problem(name, m)),
       ...(!node.wait && loops(graph, name) ? [problem(name, 'comes back to itself without waiting for the person: add a wait')] : []),
       ...(node.wait && !isCalled(flow, known.book) && !reachesPerson(graph, name) ? [problem(name, 'from here no way leads to a person, the menu or another flow: add a choice for it')] : []),
     ]),
@@ -78,6 +78,10 @@ function dangling(action: Action, { book, topics, facts }: Known): string[] {
   if ('entry' in action && !topics.has(action.entry)) return [`speaks the topic "${action.entry}", for which there is no entry`];
   if ('value-of' in action && !valueAt(facts, action['value-of'])) return [`takes the value of "${action['value-of']}", which no fact has`];
   return [];
+}
+
+function twins({ wait }: Node): string[] {
+  return wait?.for === 'choice' && new Set(wait.options.map((o) => o.value)).size < wait.options.length ? ['two options have one value: each needs its own'] : [];
 }
 
 /** Ways on which the person answers, or comes here, and nothing follows. */
