@@ -207,6 +207,11 @@ export interface DeadLetter {
   at: number;
 }
 
+export interface SessionPage {
+  sessions: { conversation: ConversationKey; key: Sealed; session: Sealed }[];
+  next: string | null;
+}
+
 /** Which part of a conversation's append-only logs. */
 export type LogName = 'transcript' | 'mailbox';
 
@@ -273,6 +278,12 @@ export interface Store {
   /** `ifAbsent`: false and nothing written where there is one. `expiresAt`: it is gone from then on. */
   putRecord(kind: string, id: string, sealed: Sealed, options?: { ifAbsent?: boolean; expiresAt?: number }): Promise<boolean>;
   deleteRecord(kind: string, id: string): Promise<void>;
+
+  /**
+   * Conversations that have a session, some `limit` at a time, in no order; `after` is the `next` of the page before, null
+   * at first, and null again at the end. One that is there all the while comes at least once.
+   */
+  sessions(limit: number, after: string | null): Promise<SessionPage>;
 
   // Life
   /** Calls back when something may have come into inbox, outbox or handoffs, from any process. Returns the way out. */

@@ -6,6 +6,7 @@ import { bytes, bytesOrNull, list, number, numberOrNull, rows, text, textOrNull 
 import { asClaim, asDeadLetter, asHandoff, asOutgoing, byEnd, byGravity, commitArguments } from './redis-rows.js';
 import type { ScriptName } from './redis-scripts.js';
 import { checkSettings } from './redis-settings.js';
+import { sessionPage } from './redis-sessions.js';
 import { shredder } from './redis-shred.js';
 
 /** Enough for a Cluster to spread over many nodes, few enough to look at each. Never change it over a filled store. */
@@ -175,6 +176,8 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
     async deleteRecord(kind, id) {
       await run('deleteRecord', [RECORDS], kind, id);
     },
+
+    sessions: (limit, after) => sessionPage(client, limit, after),
 
     watch(listening) {
       listeners.add(listening);

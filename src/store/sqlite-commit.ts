@@ -1,11 +1,11 @@
-import type { Commit, ConversationKey } from '../ports.js';
+import type { Commit, ConversationKey, SessionPage } from '../ports.js';
 import { revise, type Acts, type Here } from './sqlite-act.js';
 import { changeHandoff, forgetHandoffs, handoffActs, hasOpenHandoff } from './sqlite-handoffs.js';
 import { inboxActs, lookAgain } from './sqlite-inbox.js';
 import { logActs, recordActs, writeLine } from './sqlite-logs.js';
 import { outboxActs, post } from './sqlite-outbox.js';
 
-const commitActs: Acts<'commit' | 'depths'> = {
+const commitActs: Acts<'commit' | 'sessions' | 'depths'> = {
   commit(here, commit, sendLeaseMs) {
     const { conversation, seq } = commit.claim;
     if (isStale(here, commit.claim)) return 'stale';
@@ -25,6 +25,15 @@ const commitActs: Acts<'commit' | 'depths'> = {
     setTimer(here, conversation, commit.timer);
     lookAgain(here, conversation);
     return outgoing ? { outgoing } : 'committed';
+  },
+
+  sessions(here, limit, after) {
+    const sessions = here.all<SessionPage['sessions'][number]>(
+      'SELECT id AS conversation, key, session FROM conversation WHERE session IS NOT NULL AND id > ? ORDER BY id LIMIT ?',
+      after ?? '',
+      limit,
+    );
+    return { sessions, next: sessions.length < limit ? null : (sessions.at(-1)?.conversation ?? null) };
   },
 
   depths(here) {

@@ -100,6 +100,7 @@ export async function openSqlite({ dir, clock }: { dir: string; clock: Clock }):
     records: act('records'),
     putRecord: act('putRecord'),
     deleteRecord: act('deleteRecord'),
+    sessions: act('sessions'),
     depths: act('depths'),
     watch(listener) {
       listeners.add(listener);

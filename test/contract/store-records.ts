@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Store } from '../../src/ports.js';
 import { START, HOUR, bytes, words, say, claimed, answer, turn, letter, take, first, opens, type Opened } from './store-steps.js';
+
+/** Every conversation's session, however many pages that takes. */
+async function allSessions(store: Store, limit: number): Promise<Map<string, { key: string | null; session: string | null }>> {
+  const found = new Map<string, { key: string | null; session: string | null }>();
+  for (let after: string | null = null; ; ) {
+    const page = await store.sessions(limit, after);
+    for (const { conversation, key, session } of page.sessions) found.set(conversation, { key: words(key), session: words(session) });
+    if (page.next === null) return found;
+    after = page.next;
+  }
+}
 
 /** What a store promises of logs, small records, counts and watchers. */
 export function recordsContract(name: string, opened: Opened): void {
@@ -31,6 +43,20 @@ export function recordsContract(name: string, opened: Opened): void {
       expect(kept).toHaveLength(500);
       expect([kept[0]?.position, kept.at(-1)?.position]).toEqual([21, 520]);
       expect(words(kept.at(-1)?.sealed ?? null)).toBe('519');
+    });
+  });
+
+  describe(`${name}: sessions`, () => {
+    it('come all, page after page, with the keys that open them, and none of who has none', async () => {
+      const { store, reopen } = await opened();
+      expect(await allSessions(store, 10)).toEqual(new Map());
+      const people = Array.from({ length: 25 }, (_, n) => `person-${n}`);
+      for (const person of people) await turn(store, person, { session: bytes(`session of ${person}`) });
+      await store.keyOf('nobody', bytes('key'));
+      await say(store, 'waits');
+      const again = await reopen();
+      const wanted = new Map(people.map((person) => [person, { key: `key of ${person}`, session: `session of ${person}` }]));
+      for (const limit of [1, 5, 25, 100]) expect(await allSessions(again, limit)).toEqual(wanted);
     });
   });
 
