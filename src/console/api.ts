@@ -4,7 +4,7 @@ import { addCounsellor, findAccount, listCounsellors, newAccount } from './accou
 import { close, disableCounsellor, giveBack, reply, take } from './acts.js';
 import { note, noteOpening, readAudit } from './audit.js';
 import type { ConsoleOptions } from './routes.js';
-import { listHandoffs, openHandoff } from './handoff-view.js';
+import { listHandoffs, listUndelivered, openHandoff } from './handoff-view.js';
 import { issueLink } from './link.js';
 import { read, Refusal } from './refusal.js';
 import type { HandoffCall, Route, SignedCall } from './route.js';
@@ -31,7 +31,6 @@ const accountBody = z.strictObject({ id: newAccount.shape.id });
 const nothing = z.strictObject({}).nullish();
 
 /** A page shows so many at once. */
-const MOST_DEAD_LETTERS = 100;
 const MOST_AUDIT_ROWS = 200;
 
 /** The whole API, as a table: who may do what stands beside each address. */
@@ -45,7 +44,7 @@ export function apiRoutes(options: ConsoleOptions, pulse: Pulse): Route[] {
     { method: 'POST', url: '/handoff/:id/reply', needs: 'holder', act: replied },
     { method: 'POST', url: '/handoff/:id/close', needs: 'holder', act: closed },
     { method: 'POST', url: '/handoff/:id/give-back', needs: 'releaser', act: givenBack },
-    { method: 'GET', url: '/dead-letters', needs: 'counsellor', act: deadLetters },
+    { method: 'GET', url: '/dead-letters', needs: 'counsellor', act: ({ desk }) => listUndelivered(desk) },
     { method: 'POST', url: '/resend', needs: 'counsellor', act: resent },
     { method: 'GET', url: '/accounts', needs: 'admin', act: async ({ desk }) => ({ accounts: await listCounsellors(desk) }) },
     { method: 'POST', url: '/accounts', needs: 'admin', act: added },
@@ -91,11 +90,6 @@ async function givenBack(call: HandoffCall) {
   await giveBack(call.desk, call.row, wishOf(call), last);
   await note(call.desk, call.me.id, 'handoff-given-back', call.row.id);
   return DONE;
-}
-
-async function deadLetters({ desk }: SignedCall) {
-  const found = await desk.store.deadLetters(MOST_DEAD_LETTERS);
-  return { deadLetters: found.map(({ id, channel, code, at }) => ({ id, channel, code, at })) };
 }
 
 async function resent({ desk, me, request }: SignedCall) {

@@ -2,11 +2,14 @@ import type { HandoffSummary, SealedHandoff } from '../core/handoff.js';
 import type { HandoffRow } from '../ports.js';
 import { listCounsellors, type Account } from './account.js';
 import type { Desk } from './desk.js';
-import type { HandoffItem, HandoffList, OpenedHandoff } from './shapes.js';
+import type { DeadLetterList, HandoffItem, HandoffList, OpenedHandoff } from './shapes.js';
 import { readTalk, waitsForAnswer } from './talk.js';
 
 /** More open ones than this no team can see at once; the gravest come first. */
 const MOST_LISTED = 200;
+
+/** A page shows so many at once. */
+const MOST_UNDELIVERED = 100;
 
 /** Opens what is sealed beside a handoff: null where the person was forgotten. */
 export function unseal(desk: Desk, row: HandoffRow): SealedHandoff | null {
@@ -16,13 +19,22 @@ export function unseal(desk: Desk, row: HandoffRow): SealedHandoff | null {
 export async function listHandoffs(desk: Desk, me: Account): Promise<HandoffList> {
   // The revision is read first: a change in between is told again rather than missed.
   const revision = await desk.store.revision();
-  const [rows, names] = await Promise.all([desk.store.handoffs(MOST_LISTED, true), namesOf(desk)]);
-  return { revision, now: desk.clock(), handoffs: await Promise.all(rows.map((row) => itemOf(desk, row, me, names))) };
+  const [rows, names, depths] = await Promise.all([desk.store.handoffs(MOST_LISTED, true), namesOf(desk), desk.store.depths()]);
+  return { revision, now: desk.clock(), undelivered: depths.deadLetters, handoffs: await Promise.all(rows.map((row) => itemOf(desk, row, me, names))) };
 }
 
 export async function openHandoff(desk: Desk, row: HandoffRow, me: Account): Promise<OpenedHandoff> {
   const names = await namesOf(desk);
   return { handoff: await itemOf(desk, row, me, names), lines: await readTalk(desk, row) };
+}
+
+/** Letters that no platform took, with the conversation each belongs to as far as counsellors know it. */
+export async function listUndelivered(desk: Desk): Promise<DeadLetterList> {
+  const [letters, rows, { outbox }] = await Promise.all([desk.store.deadLetters(MOST_UNDELIVERED), desk.store.handoffs(MOST_LISTED, true), desk.store.depths()]);
+  // Open ones come first, then the newest closed ones: the first of a conversation is the one to open.
+  const handoffs = new Map(rows.toReversed().map((row) => [row.conversation, row.id]));
+  const deadLetters = letters.map(({ id, channel, code, at, conversation }) => ({ id, channel, code, at, handoff: handoffs.get(conversation) ?? null }));
+  return { deadLetters, waiting: outbox };
 }
 
 async function namesOf(desk: Desk): Promise<Map<string, string>> {

@@ -33,6 +33,8 @@ export interface HandoffItem {
 export interface HandoffList {
   revision: number;
   now: number;
+  /** How many letters no platform took. */
+  undelivered: number;
   handoffs: HandoffItem[];
 }
 
@@ -64,8 +66,15 @@ export interface Closing {
   note?: string;
 }
 
+export interface UndeliveredItem extends Pick<DeadLetter, 'id' | 'channel' | 'code' | 'at'> {
+  /** The handoff in whose conversation it was written, the newest; null where no counsellor was called. */
+  handoff: string | null;
+}
+
 export interface DeadLetterList {
-  deadLetters: Pick<DeadLetter, 'id' | 'channel' | 'code' | 'at'>[];
+  deadLetters: UndeliveredItem[];
+  /** How many messages wait to be sent. */
+  waiting: number;
 }
 
 export interface AccountList {

@@ -186,10 +186,13 @@ onEachStore((here) => {
       await store.commit({ claim: { conversation, lease, version, seq: event.seq }, session: vault.seal(conversation, key, 'session', {}), speaker: 'counsellor', lines: [], deliveries: [delivery], handoff: null });
       const [outgoing] = await store.takeDeliveries(1, 60_000, []);
       await store.settle(outgoing!, { do: 'dead', code: 'refused-400' });
-      const { deadLetters } = (await aung.get('/dead-letters')).body as DeadLetterList;
-      expect(deadLetters).toEqual([{ id: expect.any(String), channel: 'telegram', code: 'refused-400', at: office.clock() }]);
+      const { deadLetters, waiting } = (await aung.get('/dead-letters')).body as DeadLetterList;
+      expect(deadLetters).toEqual([{ id: expect.any(String), channel: 'telegram', code: 'refused-400', at: office.clock(), handoff: person.id }]);
+      expect(waiting).toBe(0);
+      expect((await aung.get('/handoffs')).body).toMatchObject({ undelivered: 1 });
       expect((await aung.post('/resend', { id: deadLetters[0]!.id })).status).toBe(200);
       expect((await aung.post('/resend', { id: deadLetters[0]!.id })).status).toBe(404);
+      expect((await readAudit(office.desk, 10)).filter((r) => r.action === 'delivery-resent')).toMatchObject([{ actor: 'ko-aung', object: deadLetters[0]!.id }]);
       expect(await store.takeDeliveries(1, 60_000, [])).toMatchObject([{ id: 'a.0' }]);
     });
   });

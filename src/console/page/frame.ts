@@ -28,7 +28,9 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   const queue = h('section', { className: 'queue', aria: { label: 'Conversations' } });
   const side = h('section', { className: 'talk', aria: { label: 'Conversation' } });
   const panes = h('main', { className: 'panes' }, queue, side);
-  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), link('#/undelivered', 'Undelivered'), link('#/simulator', 'Simulator'), link('#/flows', 'Flows'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
+  const lost = h('span', { className: 'count', hidden: true });
+  const undelivered = h('a', { href: '#/undelivered' }, 'Undelivered', lost);
+  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), undelivered, link('#/simulator', 'Simulator'), link('#/flows', 'Flows'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
   const who = h('div', { className: 'who' }, h('span', { className: 'who-name' }, me.name), button('Sign out', 'plain', signOut));
   const undo = closings(() => void refresh());
   show(body, h('div', { className: 'frame' }, h('header', { className: 'top' }, links, who), offline, alarm, panes, undo.element));
@@ -59,6 +61,8 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
     document.title = `${waiting.length > 0 ? `(${waiting.length}) ` : ''}${danger.length > 0 ? 'Danger now' : 'Conversations'}`;
     // Whoever is being read needs no alarm; the next one does.
     drawAlarm(danger.filter((item) => item.id !== talk?.id));
+    lost.hidden = !list?.undelivered;
+    lost.textContent = String(list?.undelivered ?? 0);
     showQueue(queue, { list, problem, open: talk?.id ?? null, closing: undo.waiting() });
   }
 
@@ -97,7 +101,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
       void showText(side, decodeURIComponent(entry), locale);
     } else if (location.hash === '#/undelivered') {
       panes.classList.add('one');
-      void showUndelivered(side);
+      void showUndelivered(side, () => void refresh());
     } else if (id === undefined) {
       show(side, h('div', { className: 'empty' }, h('p', {}, 'Choose a conversation to read it.')));
     } else {

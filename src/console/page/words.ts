@@ -73,6 +73,32 @@ export const ACTION: Record<AuditRow['action'], string> = {
   'content-reloaded': 'loaded the content again',
 };
 
+const GONE: [string, string] = ['The person left the chat or blocked the bot.', 'Nothing to mend here. If they come back, send it again.'];
+const OURS: [string, string] = ['The platform does not take such a message.', 'A fault of the program: tell whoever runs the service.'];
+const UNPAID: [string, string] = ['Viber takes no more unpaid messages that the bot begins.', 'Pay for messages in the Viber admin panel, then send it again.'];
+
+/** Why a letter did not arrive, and what mends that; by the codes that channels give. */
+export const UNDELIVERED: Record<string, [why: string, mend: string]> = {
+  unsure: ['The platform did not say whether it took this message.', 'It may have arrived. Ask the person, or send it again: it may then arrive twice.'],
+  blocked: GONE,
+  'chat-not-found': GONE,
+  'not-registered': GONE,
+  'not-subscribed': GONE,
+  'no-suitable-device': ['The person has no phone that shows this.', 'Nothing to mend here.'],
+  'unsupported-country': ['Viber does not serve the country the person is in.', 'Nothing to mend here.'],
+  'channel-off': ['The channel is switched off.', 'Whoever runs the service sets its token again; then send it again.'],
+  unreadable: ['It cannot be opened: the key of the service was changed.', 'Whoever runs the service puts the earlier key back; then send it again.'],
+  'free-messages-used-up': UNPAID,
+  'no-balance': UNPAID,
+  empty: OURS,
+  'too-long': OURS,
+  'too-many-buttons': OURS,
+  'button-data': OURS,
+  'bad-data': OURS,
+  'missing-data': OURS,
+  'http-400': OURS,
+};
+
 /** `locked-in` → `locked in`; ids of our own content only. */
 export const plain = (id: string) => id.replaceAll('-', ' ');
 
