@@ -12,12 +12,14 @@ import { ask, askLines } from './commands/ask.js';
 import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
 import { checkFlows, graphFlow, runFlow, SHAPES } from './commands/flows.js';
 import { importExport } from './commands/flows-import.js';
+import { checkParked } from './commands/flows-parked.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
 import { readConfig, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
 import { LOCALES, type Locale } from './core/locale.js';
 import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
+import { readFlows } from './flow/load.js';
 import { knowledgeCommand } from './knowledge/command.js';
 import { readKnowledge } from './knowledge/load.js';
 import { openHost, serve, type Running } from './main.js';
@@ -119,7 +121,7 @@ async function chatCommand({ lang }: { lang?: Locale }): Promise<void> {
   }
 }
 
-/** Opens the store for an account command and closes it again. */
+/** Opens the store for one command and closes it again. */
 async function withDesk<T>(act: (desk: Parameters<typeof listCounsellors>[0]) => Promise<T>): Promise<T> {
   const config = { ...settings(), logLevel: 'error' as const };
   const host = await openHost(config, await content(config));
@@ -167,8 +169,10 @@ const flows = program.command('flows').description('The guided conversations: ch
 flows
   .command('check')
   .description('Dead ends, loops, missing words, labels too long for a channel: every problem with file and line')
+  .option('--parked', 'instead: how many people stand at a node that is no more, in the store of the settings; stop `serve` first where that is the embedded one')
   .option('--json', 'print JSON')
-  .action((o: { json?: boolean }) => {
+  .action(async (o: { parked?: boolean; json?: boolean }) => {
+    if (o.parked) throw new Ended(await withDesk((desk) => checkParked(io, desk, readFlows(ROOT).book, o.json === true)));
     throw new Ended(checkFlows(io, readKnowledge(ROOT).knowledge, o.json === true));
   });
 flows
