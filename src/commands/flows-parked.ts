@@ -22,11 +22,12 @@ export interface Stranded {
  */
 export async function checkParked(io: Io, { store, vault }: { store: Store; vault: Vault }, book: FlowBook, json: boolean): Promise<number> {
   const { parked, sessions, unreadable } = await countParked(store, vault, book);
-  const stranded = [...parked].flatMap(([flow, nodes]): Stranded[] => {
+  const found = [...parked].flatMap(([flow, nodes]): Stranded[] => {
     const graph = book.flows.get(flow)?.graph;
-    const found = graph ? strandedAt(graph, Object.fromEntries(nodes)) : [...nodes].map(([node, people]) => ({ node, people }));
-    return found.map((s) => ({ flow, ...s }));
+    const nowhere = graph ? strandedAt(graph, Object.fromEntries(nodes)) : [...nodes].map(([node, people]) => ({ node, people }));
+    return nowhere.map((s) => ({ flow, ...s }));
   });
+  const stranded = found.sort((a, b) => b.people - a.people || `${a.flow} ${a.node}`.localeCompare(`${b.flow} ${b.node}`));
   if (json) io.out(JSON.stringify({ stranded, sessions, unreadable }));
   else {
     for (const { flow, node, people } of stranded) {

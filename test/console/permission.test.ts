@@ -81,6 +81,10 @@ describe('who may do what', () => {
         "POST /accounts/reviewer admin",
         "GET /content admin",
         "POST /content/reload admin",
+        "GET /simulator counsellor",
+        "POST /simulator/step counsellor",
+        "POST /simulator/transcript counsellor",
+        "GET /flow-picture counsellor",
         "GET /audit admin",
       ]
     `);

@@ -12,6 +12,7 @@ import { readFlows } from '../../src/flow/load.js';
 import { flowVoice } from '../../src/flow/voice.js';
 import type { Loss } from '../../src/flow/import-draft.js';
 import { NOON, ROOT } from '../core/world.js';
+import { lanpya } from '../e2e/program.js';
 
 const HERE = new URL('.', import.meta.url).pathname;
 const EXPORTS = join(HERE, 'exports');
@@ -211,5 +212,19 @@ describe('an export', () => {
 
   it('that is not there is wrong use', () => {
     expect(project().run('/nowhere.json')).toMatchObject({ code: 2 });
+  });
+
+  it('is imported, drawn and checked by the commands', { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lanpya-drafts-'));
+    folders.push(folder);
+    const run = (...args: string[]) => lanpya(['flows', ...args], { LOG_LEVEL: 'error', DATA_DIR: folder });
+    const imported = await run('import', exported('yes'), '--into', join(folder, 'drafts'));
+    expect(imported).toMatchObject({ code: 1, err: '' });
+    expect(imported.out).toContain(`wrote ${join(folder, 'drafts/contract/flow.yaml')}`);
+    expect(imported.out).toMatch(/things to look at/);
+    const drawing = join(folder, 'fee.svg');
+    expect(await run('graph', 'check-fee', '--lang', 'my', '--out', drawing)).toMatchObject({ code: 0, out: `${drawing}\n` });
+    expect(readFileSync(drawing, 'utf8')).toMatch(/^<svg /);
+    expect(await run('check', '--parked')).toMatchObject({ code: 0, out: '0 sessions: 0 people on a removed node\n' });
   });
 });
