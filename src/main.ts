@@ -33,6 +33,8 @@ import { openVault, type Vault } from './store/vault.js';
 const LANES = 16;
 /** How often `idle` looks. */
 const IDLE_LOOK_MS = 20;
+/** What is under way when the program is told to stop may go on for so long; a supervisor kills after ten seconds. */
+const GRACE_MS = 5_000;
 /** A platform that cannot be reached at start is asked again this often. */
 const START_AGAIN_MS = 30_000;
 
@@ -49,6 +51,8 @@ export interface Running {
 export interface Host {
   store: Store;
   vault: Vault;
+  /** Signs the tokens of the web chat; made from the master key. */
+  webSecret: Uint8Array;
   log: Log;
   clock: Clock;
   receive: Receive;
@@ -57,41 +61,34 @@ export interface Host {
   metrics: ReturnType<typeof openMetrics>;
   /** Resolves when nothing waits any more, neither to be answered nor to be sent. */
   idle(): Promise<void>;
+  /** Begins nothing more and lets what is under way end, for five seconds at most. What still comes in is kept. */
+  rest(): Promise<void>;
+  /** Rests and closes the store; the channels are closed by then. */
   stop(): Promise<void>;
 }
 
 /** Opens store and vault. Rejects with an Error that names the mend. */
 export async function openHost(config: Config, content: Content, clock: Clock = Date.now): Promise<Host> {
   const log = openLog(config.logLevel);
-  const vault = openVault(masterKey(config.key, config.dataDir));
+  const key = masterKey(config.key, config.dataDir);
+  const vault = openVault(key);
   const store = config.redisUrl ? await openRedis({ url: config.redisUrl }) : await openSqlite({ dir: config.dataDir, clock });
   const metrics = openMetrics(store, clock);
   let wakeWorkers = () => {};
   const passed = hatch(LANES, () => wakeWorkers());
-  const ends: (() => Promise<void>)[] = [];
+  let rest = async () => {};
+  let end = async () => {};
 
   return {
     store,
     vault,
+    webSecret: Buffer.from(hkdfSync('sha256', key, new Uint8Array(0), 'lanpya directline 1', 32)),
     log,
     clock,
     receive: door(store, vault, passed),
     metrics,
     run(list) {
       const channels = new Map(list.map((c) => [c.name, c]));
-      const work: Work = {
-        store,
-        vault,
-        hatch: passed,
-        understand: content.understand,
-        world: () => content.world(clock()),
-        limitsOf: (name) => channels.get(name)?.limits ?? smallest(list),
-        toZawgyi,
-        typing: (activity) => void channels.get(activity.channelId)?.send(activity),
-        clock,
-        log,
-        happened: metrics.happened,
-      };
       const out = deliverer({
         store,
         vault,
@@ -105,6 +102,20 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
           sending.wake();
         },
       });
+      const work: Work = {
+        store,
+        vault,
+        hatch: passed,
+        out,
+        understand: content.understand,
+        world: () => content.world(clock()),
+        limitsOf: (name) => channels.get(name)?.limits ?? smallest(list),
+        toZawgyi,
+        typing: (activity) => void channels.get(activity.channelId)?.send(activity),
+        clock,
+        log,
+        happened: metrics.happened,
+      };
       const failed = (error: unknown) => log.error('host.failed', { code: error instanceof StoreUnavailable ? 'store-unavailable' : error instanceof Error ? error.name : 'unknown' });
       const dueInMs = async () => {
         const at = await store.nextDueAt();
@@ -117,20 +128,25 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
         if (what === 'inbox') working.wake();
         if (what === 'outbox') sending.wake();
       });
-      ends.push(async () => {
+      let resting: Promise<unknown> | null = null;
+      rest = async () => {
+        resting ??= Promise.race([Promise.all([working.stop(), sending.stop(), out.idle()]), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+        await resting;
+      };
+      end = async () => {
         unwatch();
-        await working.stop();
+        await out.idle();
         // What no worker took any more is offered to the next start, or to another process, at once.
         for (let left = passed.take(); left; left = passed.take()) await store.release(left, clock());
-        await sending.stop();
-        await out.idle();
-      });
+      };
     },
     async idle() {
       for (let depths = await store.depths(); depths.inbox + depths.outbox > 0; depths = await store.depths()) await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
     },
+    rest: () => rest(),
     async stop() {
-      for (const end of ends) await end();
+      await rest();
+      await end();
       await store.close();
     },
   };
@@ -174,6 +190,7 @@ export async function serve(config: Config, first: Content, root: string): Promi
     reload: content.reload,
     async stop() {
       for (const s of starting) s.cancel();
+      await host.rest();
       await Promise.all(channels.map((c) => c.stop?.()));
       await app.close();
       await host.stop();
@@ -193,12 +210,12 @@ function reviewingOf(content: LiveContent, root: string, clock: Clock): Reviewin
   });
 }
 
-function openChannels(config: Config, content: Content, { store, vault, log, clock }: Host, root: string): Channel[] {
+function openChannels(config: Config, content: Content, { store, vault, webSecret, log, clock }: Host, root: string): Channel[] {
   const { publicUrl } = config;
   const channels: Channel[] = [
     web({
       mailbox: mailboxIn(store, vault),
-      secret: Buffer.from(hkdfSync('sha256', masterKey(config.key, config.dataDir), new Uint8Array(0), 'lanpya directline 1', 32)),
+      secret: webSecret,
       clock,
       log,
       publicUrl,

@@ -8,6 +8,7 @@ import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
 import type { World } from '../core/world.js';
 import type { Claim, Clock, Commit, Delivery, Limits, Log, Sealed, Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
+import type { Deliverer } from './deliver.js';
 import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
 import { LEASE_MS, type Hatch } from './hatch.js';
@@ -23,6 +24,8 @@ export interface Work {
   store: Store;
   vault: Vault;
   hatch: Hatch;
+  /** The senders: where one has room for a reply, the reply is taken in the act that keeps it. */
+  out: Pick<Deliverer, 'room' | 'send'>;
   understand: Understand;
   /** The present world: content may be replaced while running. */
   world(): World;
@@ -45,10 +48,11 @@ export async function workOnce(work: Work): Promise<boolean> {
   const began = clock();
   try {
     const made = await take(work, claim);
-    const result = await store.commit(made.commit);
-    if (result === 'committed') work.happened(made.turn.events, made.channel, clock() - began);
+    const result = await store.commit(made.commit, work.out.room(made.channel));
     // Stale: another worker went on with this conversation; the event is answered there or offered again.
-    else log.warn('turn.stale');
+    if (result === 'stale') log.warn('turn.stale');
+    else work.happened(made.turn.events, made.channel, clock() - began);
+    if (typeof result === 'object') work.out.send(result.outgoing);
   } catch (error) {
     log.error('turn.failed', { attempt: claim.event.attempts, code: error instanceof Error ? error.name : 'unknown' });
     await store.release(claim, clock() + 1_000 * 2 ** claim.event.attempts);

@@ -41,10 +41,12 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     zawgyiEvidence,
   });
   const passed = hatch(1, () => {});
+  const out = deliverer({ store, vault, channels: new Map([['test', channel]]), clock, random: () => 0.5, log: quiet, settled() {} });
   const work: Work = {
     store,
     vault,
     hatch: passed,
+    out,
     understand,
     world: () => smallWorld(now),
     limitsOf: () => channel.limits,
@@ -55,7 +57,6 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     happened: (happened) => void events.push(...happened),
   };
   const receive: Receive = door(store, vault, passed);
-  const out = deliverer({ store, vault, channels: new Map([['test', channel]]), clock, random: () => 0.5, log: quiet, settled() {} });
 
   async function drain(): Promise<void> {
     while (await workOnce(work));
