@@ -160,10 +160,13 @@ describe('handing over', () => {
     office = await openOffice({ understand: (text) => (text.includes('person') ? {} : minimum) });
     const row = await handedOver();
     office.sent.length = 0;
+    office.outcomes.push({ kind: 'retry', afterMs: 1_000, scope: 'conversation', ambiguous: false, code: 'rate' });
     await says('minimum wage', 'm2');
     await workOnce(office.work);
+    await office.out.idle();
     expect(await counsellorTakes(row.id)).toEqual({ kind: 'taken' });
     while (await workOnce(office.work));
+    office.tick(1_000);
     await office.drain();
     expect(office.texts()).toEqual([expect.stringContaining('Ma Hnin, a counsellor, is talking with you now')]);
   });
