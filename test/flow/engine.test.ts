@@ -325,6 +325,20 @@ describe('going through a flow', () => {
   });
 });
 
+describe('what a person wrote', () => {
+  it('is never said again, whatever a flow\'s words hold', () => {
+    const t = begin('  a:\n    do: [{say: a}]\n    wait: {for: text, save: story}\n    otherwise: b\n  b: {do: [{say: b}]}\n', { a: 'Tell me.', b: 'So: {story} {nothing}' });
+    t.writes('my secret');
+    expect(t.texts()).toEqual(['So: … …']);
+  });
+
+  it('is kept to its beginning: the transcript has the rest', () => {
+    const t = begin('  a:\n    do: [{say: a}]\n    wait: {for: text, save: story}\n    otherwise: b\n  b:\n    do: [{say: a}]\n    wait: {for: yes-no, save: y}\n    otherwise: a\n', { a: 'Tell me.' });
+    t.writes('x'.repeat(10_000));
+    expect(t.session.run?.vars['story']).toEqual({ wrote: 'x'.repeat(1_000) });
+  });
+});
+
 describe('reckoning', () => {
   const said = (actions: string, text: string, texts: Record<string, string> = {}) => begin(`  a: {do: [${actions}, {say: told}]}\n`, { told: text, ...texts }).texts()[0];
 
@@ -336,6 +350,13 @@ describe('reckoning', () => {
   it('adds, takes away, divides, and mixes no two currencies', () => {
     expect(said('{set: a, to: 10}, {set: b, to: 4}, {sum: [a, b, a], into: s}, {subtract: b, from: a, into: d}, {divide: a, by: b, into: q}, {add: 1.5, to: a, into: p}', '{s} {d} {q} {p}')).toBe('24 6 2.5 11.5');
     expect(said('{value-of: mmth-WAGE-01, into: wage}, {set: a, to: 10}, {sum: [wage, a], into: s}, {divide: wage, by: 0, into: q}', '{s} {q}')).toBe('… …');
+  });
+
+  it('knows no zero below zero, and nothing beyond numbers: a session is JSON', () => {
+    const nodes = (actions: string) => `  a:\n    do: [${actions}, {say: told}]\n    wait: {for: yes-no, save: y}\n    otherwise: a\n`;
+    const t = begin(nodes('{set: a, to: -0.0001}, {multiply: a, by: 1, into: zero}, {set: b, to: 1.0e+308}, {multiply: b, by: 1000, into: huge}'), { told: '{zero} {huge}' });
+    expect(t.texts()).toEqual(['0 …']);
+    expect(Object.is(t.session.run?.vars['zero'], 0)).toBe(true);
   });
 
   it('counts days, and says a day so many later', () => {
