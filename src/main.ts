@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, randomUUID } from 'node:crypto';
 import { telegram } from '../channels/telegram/index.js';
 import { viber } from '../channels/viber/index.js';
 import { web } from '../channels/web/index.js';
@@ -16,6 +16,7 @@ import { door } from './host/door.js';
 import { hatch } from './host/hatch.js';
 import { mailboxIn } from './host/mailbox.js';
 import { pump } from './host/pump.js';
+import { alone, senders } from './host/sender.js';
 import { workOnce, type Work } from './host/work.js';
 import { healthRoutes } from './http/health.js';
 import { openMetrics } from './http/metrics.js';
@@ -89,10 +90,13 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     metrics,
     run(list) {
       const channels = new Map(list.map((c) => [c.name, c]));
+      // The embedded store belongs to one process.
+      const sharing = config.redisUrl ? senders({ store, vault, clock, me: randomUUID() }) : alone;
       const out = deliverer({
         store,
         vault,
         channels,
+        senders: sharing,
         clock,
         random: Math.random,
         log,
@@ -136,6 +140,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
       end = async () => {
         unwatch();
         await out.idle();
+        await sharing.leave();
         // What no worker took any more is offered to the next start, or to another process, at once.
         for (let left = passed.take(); left; left = passed.take()) await store.release(left, clock());
       };

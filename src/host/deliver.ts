@@ -2,6 +2,7 @@ import type { MessageActivity } from '../core/activity.js';
 import type { Channel, Clock, ConversationKey, Log, Outcome, Outgoing, Settlement, Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 import { FULL, backOff, mayGoAt, spent, tokens, type Bucket } from './pace.js';
+import type { Senders } from './sender.js';
 
 /** Longer than a channel's own bounds of time together (5 s to connect, 15 s to answer, 3 s a piece), so that a slow send is not sent twice. */
 const LEASE_MS = 25_000;
@@ -21,6 +22,7 @@ export interface Delivering {
   store: Store;
   vault: Vault;
   channels: ReadonlyMap<string, Channel>;
+  senders: Senders;
   clock: Clock;
   /** Chance, 0 to 1. */
   random(): number;
@@ -47,6 +49,8 @@ export interface Deliverer {
 /** What is known of a channel from moment to moment. Nothing of it outlives the process. */
 interface Lane {
   underWay: number;
+  /** Whether this process is the one that sends here. */
+  mine: boolean;
   bot: Bucket;
   chats: Map<ConversationKey, Bucket>;
   /** A pause that the platform asked for, or that its silence calls for. */
@@ -61,8 +65,8 @@ interface Lane {
  * is answered now. A channel that rests or fails holds up no other.
  */
 export function deliverer(delivering: Delivering): Deliverer {
-  const { store, channels, clock, log, random } = delivering;
-  const lanes = new Map([...channels.keys()].map((name): [string, Lane] => [name, { underWay: 0, bot: FULL, chats: new Map(), rest: { since: 0, until: 0 }, troubles: 0 }]));
+  const { store, channels, senders, clock, log, random } = delivering;
+  const lanes = new Map([...channels.keys()].map((name): [string, Lane] => [name, { underWay: 0, mine: !channels.get(name)?.pace, bot: FULL, chats: new Map(), rest: { since: 0, until: 0 }, troubles: 0 }]));
   const underWay = new Set<Promise<void>>();
   /** Tries of a delivery that failed without saying when to come back. */
   const tries = new Map<string, number>();
@@ -70,7 +74,7 @@ export function deliverer(delivering: Delivering): Deliverer {
 
   /** How many deliveries of a channel may be taken now. */
   function roomOf(name: string, lane: Lane, now: number): number {
-    if (restingUntil(lane, now) !== null) return 0;
+    if (!lane.mine || restingUntil(lane, now) !== null) return 0;
     // After a failure one message feels the way for the others.
     const most = lane.troubles > 0 ? 1 : AT_ONCE;
     const pace = channels.get(name)?.pace;
@@ -155,6 +159,7 @@ export function deliverer(delivering: Delivering): Deliverer {
 
   return {
     async step() {
+      for (const [name, lane] of lanes) if (channels.get(name)?.pace) lane.mine = await senders.mine(name);
       const now = clock();
       const rooms = [...lanes].map(([name, lane]) => ({ name, room: roomOf(name, lane, now) }));
       const open = rooms.filter(({ room }) => room > 0);

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { paceOf } from '../../channels/telegram/limits.js';
 import type { MessageActivity, TypingActivity } from '../../src/core/activity.js';
 import { deliverer, type Settled } from '../../src/host/deliver.js';
+import { alone, senders, type Senders } from '../../src/host/sender.js';
 import type { Channel, Outcome, Store } from '../../src/ports.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
@@ -54,7 +55,7 @@ afterEach(async () => {
 });
 
 /** The sending half of the program on a real store, with a clock that goes on only when there is nothing to do. */
-async function sender(paced = true) {
+async function sender(paced = true, processes = 1) {
   const dir = mkdtempSync(join(tmpdir(), 'lanpya-deliver-'));
   let now = NOON;
   const clock = () => now;
@@ -67,17 +68,18 @@ async function sender(paced = true) {
   const telegram = platform('telegram', clock, { paced });
   const other = platform('other', clock, { paced: false });
   const counted: Record<Settled, number> = { sent: 0, withheld: 0, retry: 0, dead: 0, waits: 0, unsure: 0 };
-  const start = () =>
+  const start = (sharing: Senders) =>
     deliverer({
       store,
       vault,
       channels: new Map([telegram.channel, other.channel].map((c) => [c.name, c])),
+      senders: sharing,
       clock,
       random: () => 0.5,
       log: quiet,
       settled: (_, what) => void (counted[what] += 1),
     });
-  let out = start();
+  let all = processes === 1 ? [start(alone)] : Array.from({ length: processes }, (_, n) => start(senders({ store, vault, clock, me: `process-${n}` })));
   let events = 0;
 
   /** Replies of one turn in a chat. */
@@ -101,14 +103,17 @@ async function sender(paced = true) {
     const end = now + ms;
     while (now < end) {
       await meanwhile(now);
-      do await out.idle();
-      while (await out.step());
-      await out.idle();
-      const due = await store.nextDueAt();
-      now = Math.min(end, Math.max(now + 1, Math.min(now + out.dueInMs(), due ?? Infinity)));
+      for (const out of all) {
+        do await out.idle();
+        while (await out.step());
+        await out.idle();
+      }
+      const due = (await store.nextDueAt()) ?? Infinity;
+      // The pump looks every second at least.
+      now = Math.min(end, now + 1_000, Math.max(now + 1, Math.min(due, ...all.map((out) => now + out.dueInMs()))));
     }
   }
-  return { store, telegram, other, counted, queue, run, clock, restart: () => void (out = start()), end: (ms: number) => void (now += ms) };
+  return { store, telegram, other, counted, queue, run, clock, restart: () => void (all = [start(alone)]), end: (ms: number) => void (now += ms) };
 }
 
 const inOrder = (sent: readonly Sent[]) => {
@@ -130,6 +135,17 @@ describe('after an outage', () => {
     inOrder(telegram.sent);
     const seconds = (telegram.sent.at(-1)!.at - began) / 1_000;
     expect(599 / seconds).toBeGreaterThanOrEqual(0.95 * 30);
+  });
+
+  it('drains at the same rate, and no faster, where three processes share the work', { timeout: 60_000 }, async () => {
+    const { telegram, queue, run, clock } = await sender(true, 3);
+    await run(3_000);
+    for (let i = 0; i < 300; i += 1) await queue(`c${i}`, [`c${i}.0`]);
+    const began = clock();
+    await run(12_000);
+    expect(telegram.state.refused).toBe(0);
+    expect(telegram.sent).toHaveLength(300);
+    expect(299 / ((telegram.sent.at(-1)!.at - began) / 1_000)).toBeGreaterThanOrEqual(0.95 * 30);
   });
 
   it('answers whoever writes meanwhile within a second, and goes on with the oldest', { timeout: 60_000 }, async () => {

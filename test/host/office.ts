@@ -8,6 +8,7 @@ import { NOTHING_UNDERSTOOD, type Understanding } from '../../src/core/understan
 import { deliverer } from '../../src/host/deliver.js';
 import { door } from '../../src/host/door.js';
 import { hatch } from '../../src/host/hatch.js';
+import { alone } from '../../src/host/sender.js';
 import type { Understand } from '../../src/host/understand.js';
 import { workOnce, type Work } from '../../src/host/work.js';
 import type { Channel, Log, Outcome, Receive, Store } from '../../src/ports.js';
@@ -41,7 +42,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     zawgyiEvidence,
   });
   const passed = hatch(1, () => {});
-  const out = deliverer({ store, vault, channels: new Map([['test', channel]]), clock, random: () => 0.5, log: quiet, settled() {} });
+  const out = deliverer({ store, vault, channels: new Map([['test', channel]]), senders: alone, clock, random: () => 0.5, log: quiet, settled() {} });
   const work: Work = {
     store,
     vault,
