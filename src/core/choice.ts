@@ -36,7 +36,7 @@ function standingAct(token: string): Act | null {
 }
 
 /** Digits of any script, perhaps with a full stop or bracket: "2", "၂", "2." */
-function isBareNumber(text: string): boolean {
+export function isBareNumber(text: string): boolean {
   return /^[\s(]*\p{Nd}{1,2}[\s.)။]*$/u.test(text);
 }
 

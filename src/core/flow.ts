@@ -53,7 +53,7 @@ const action = z.union([
   calculation,
   /** Say the words under this key; `{name}` in them is a variable, `{{fact:…}}` a fact. */
   z.strictObject({ say: name }),
-  /** Speak the knowledge entry of this topic for the place in the variable `at`, by default `place`. Without one, a person. */
+  /** Speak the knowledge entry of this topic for the place in the variable `at`, by default `place`, and the variable `origin`. Without one, a person. */
   z.strictObject({ entry: z.string(), at: name.optional() }),
   z.strictObject({ set: name, to: z.union([z.string(), z.number()]) }),
   /** Put a person's own profile: language, destination, origin or consent. */

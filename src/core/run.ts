@@ -1,9 +1,10 @@
+import { isBareNumber } from './choice.js';
 import type { Asked, Kept, Node, Run, Value, Wait } from './flow.js';
 import { depth, interruptedBy, lineage, nodeOf, outermost, parkedAt, question, repeatQuestion, type Parked } from './parked.js';
 import type { Session } from './session.js';
 import { begin, beginFlow, failed, hashOf, leave, onward, walk, type FlowStep } from './walk.js';
 import type { World } from './world.js';
-import { askCurrency, isPickOf, objection, read, readOther, remainder, spoken, type Context, type Loaded, type Reading } from './wait.js';
+import { askCurrency, choicesOf, isPickOf, objection, read, readOther, remainder, spoken, type Context, type Loaded, type Reading } from './wait.js';
 
 /** Flows that may interrupt one another; one more ends those before. */
 const DEEPEST = 3;
@@ -41,7 +42,7 @@ export function resumeFlow(session: Session, context: Context): FlowStep | null 
   if (sure) return corrected(sure, session, context);
   const answer = read(parked.wait, parked.run, context);
   if (answer !== null) return answered(parked, answer, session, context);
-  const likely = onlyKind(corrections(parked.run, context));
+  const likely = isMistypedChoice(parked, session, context) ? null : onlyKind(corrections(parked.run, context));
   if (likely) return corrected(likely, session, context);
   const goesBack = context.world.corrects(context.understanding.text) === 'all' && context.world.yesNo(context.understanding.text) === null;
   return (goesBack ? stepBack(session, context) : null) ?? askAgain(parked, session, context);
@@ -165,6 +166,11 @@ function corrections(from: Run, context: Context): Correction[] {
       })
       .reverse();
   });
+}
+
+/** "7" under five buttons: one of them was meant, and no earlier number. */
+function isMistypedChoice({ flow, wait, run }: Parked, session: Session, { understanding, world }: Context): boolean {
+  return isBareNumber(understanding.text) && choicesOf(flow, wait, run, session, world).length > 0;
 }
 
 /** The newest, where all are of one kind: "Malaysia" is no sum. */

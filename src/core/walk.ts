@@ -220,7 +220,8 @@ function perform(action: Exclude<Action, { start: string } | { call: string }>, 
 
 function entryOf(action: Extract<Action, { entry: string }>, vars: Record<string, Value>, session: Session, world: World): string | null {
   const place = vars[action.at ?? 'place'];
-  return world.entryFor(action.entry, isPlace(place) ? place : session.place, session.origin);
+  const { origin } = vars;
+  return world.entryFor(action.entry, isPlace(place) ? place : session.place, isOrigin(origin) ? origin : session.origin);
 }
 
 /** Where somebody is and comes from is kept only with their consent. */

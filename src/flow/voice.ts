@@ -34,7 +34,11 @@ export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'e
       const id = triggers.get(plain(text));
       return id ? [id] : [];
     },
-    corrects: (text) => (corrections.some((c) => c.all === plain(text)) ? 'all' : corrections.some((c) => c.opening.test(text)) ? 'begins' : null),
+    corrects(text) {
+      const bare = plain(text);
+      if (corrections.some((c) => c.all === bare)) return 'all';
+      return corrections.some((c) => c.opening.test(text)) ? 'begins' : null;
+    },
     yesNo: (text) => answers.get(plain(text)) ?? null,
     command: (text) => commands.get(plain(text)) ?? null,
     menu: (locale, place, origin) =>

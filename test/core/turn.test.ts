@@ -52,6 +52,27 @@ describe('answers', () => {
     expect(t.buttons()).toEqual(['Minimum wage', 'Charged too much', 'None of these, a person please']);
   });
 
+  it('asks what was meant at most twice in a row, then offers a person first', () => {
+    const t = talk(smallWorld(), english);
+    const vague = { gate: 'clarify' as const, matches: [{ entry: 'wages/minimum@TH', score: 0.4 }] };
+    for (const _ of [1, 2]) expect(t.says('money', vague).events).toMatchObject([{ type: 'clarification.asked' }]);
+    t.says('money', vague);
+    expect(t.texts()[0]).toContain('I do not want to guess');
+    expect(t.buttons()[0]).toBe('Talk to a person');
+  });
+
+  it('leaves out nothing where a turn would say too many messages', () => {
+    const files = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`t${n}`, `Text ${n}.`]));
+    const nodes = { a: { do: [...Object.keys(files).map((say) => ({ say })), { menu: 'show' as const }], retries: 2, routes: [] } };
+    const graph = { flow: 'many', version: 1, start: 'a', moved: {}, nodes };
+    const world = { ...smallWorld(), flow: () => ({ graph, words: () => ({ title: 'Many', version: 1, triggers: [], texts: files }) }), triggered: () => ['many'] };
+    const t = talk(world, english);
+    t.says('many');
+    expect(t.texts()).toHaveLength(6);
+    expect(t.texts()[0]).toBe('Text 0.\n\nText 1.\n\nText 2.\n\nText 3.\n\nText 4.');
+    expect(t.buttons()).toContain('Check a fee');
+  });
+
   it('says plainly that it does not know, and insists on a person the second time', () => {
     const t = talk(smallWorld(), english);
     t.says('blue cheese');

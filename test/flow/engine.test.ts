@@ -208,6 +208,16 @@ describe('a correction', () => {
     expect(t.texts()[0]).toContain('I could not read a date');
   });
 
+  it('is no number that was meant for a button', () => {
+    const t = upToDay();
+    t.writes('5/5/2026');
+    t.writes('9');
+    expect(t.texts()[0]).toContain('Please answer yes or no');
+    expect(t.session.run?.vars).toMatchObject({ n: 2 });
+    t.writes('no, 9');
+    expect(t.session.run?.vars).toMatchObject({ n: 9 });
+  });
+
   it('alone goes back to the question before', () => {
     const t = upToDay();
     t.writes('wrong');
