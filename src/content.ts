@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from './config.js';
 import { documentsOf, readContent, type ContentData } from './content-data.js';
 import { localeToken } from './core/choice.js';
@@ -13,7 +14,7 @@ import { embeddingModel } from './knowledge/embeddings.js';
 import type { Knowledge, Problem } from './knowledge/knowledge.js';
 import { CURRENCY_WORDS, type Currency } from './knowledge/measure-words.js';
 import type { ReviewFile } from './knowledge/review.js';
-import { openSearch, textsOf } from './knowledge/search.js';
+import { openSearch, textsOf, type Document } from './knowledge/search.js';
 import { voice } from './knowledge/speak.js';
 import { meaningOf } from './knowledge/vectors.js';
 import { parsePlaces } from './language/places.js';
@@ -47,10 +48,26 @@ export async function loadContent(root: string, config: ContentConfig, now: numb
 
 /** Content that was read and checked, ready for use. */
 export async function contentOf(root: string, { knowledge, book, places, search, risk }: ContentData, { contentPolicy, embeddings }: ContentConfig, now: number): Promise<Content> {
-  const documents = documentsOf(knowledge);
+  const documents = await piecewise(knowledge);
   const meaning = embeddings.kind === 'builtin' ? null : await meaningOf(documents.map(textsOf), await embeddingModel(embeddings));
-  const understand = understanding({ places: compiledPlaces(places), risk, search: openSearch(documents, search), meaning });
-  return speaking(root, contentPolicy, knowledge, book, understand, now);
+  const named = compiledPlaces(places);
+  await setImmediate();
+  const found = openSearch(documents, search);
+  await setImmediate();
+  return speaking(root, contentPolicy, knowledge, book, understanding({ places: named, risk, search: found, meaning }), now);
+}
+
+/** Entries taken between two turns of the event loop: all of a large base at once were a pause for those who wait. */
+const AT_ONCE = 500;
+
+async function piecewise(knowledge: Knowledge): Promise<Document[]> {
+  const entries = [...knowledge.entries];
+  const documents: Document[] = [];
+  for (let from = 0; from < entries.length; from += AT_ONCE) {
+    documents.push(...documentsOf({ ...knowledge, entries: new Map(entries.slice(from, from + AT_ONCE)) }));
+    await setImmediate();
+  }
+  return documents;
 }
 
 /** Names of places change seldom: what was compiled for the last content serves the next one too. */

@@ -1,4 +1,4 @@
-import { asked, bucketOf, countIn, rarities } from './postings.js';
+import { asked, bucketOf, countIn, rarity } from './postings.js';
 import type { Postings } from './postings.js';
 
 /** Saturation of repeated tokens and weight of a document's length: the values of Robertson and Zaragoza (2009). */
@@ -17,12 +17,11 @@ export interface Bm25 {
 
 export function bm25(postings: Postings): Bm25 {
   const { lengths, starts, texts, counts } = postings;
-  const rare = rarities(lengths.length);
   const average = Math.max(1, lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length));
   /** Long documents hold more words by chance: how much a length takes from each. */
   const norm = (length: number): number => K1 * (1 - B + (B * length) / average);
   const norms = Float64Array.from(lengths, norm);
-  const rarityOf = (bucket: number): number => rare[starts[bucket + 1]! - starts[bucket]!]!;
+  const rarityOf = (bucket: number): number => rarity(lengths.length, starts[bucket + 1]! - starts[bucket]!);
 
   return {
     size: lengths.length,

@@ -1,41 +1,51 @@
-import { asked, rarities } from './postings.js';
+import { asked, MOST_COUNTED, rarity } from './postings.js';
 import type { Postings } from './postings.js';
 
 /** Short texts compared one by one: 1 where a question holds the same tokens as a text, 0 where it shares none. */
 export interface Cosine {
   /** Number of texts. */
   readonly size: number;
-  /** The likeness of each text to the question. */
+  /** The likeness of each text to the question, good until the next one is asked. */
   likeness(tokens: readonly number[]): Float64Array;
 }
 
-/** Cosine of TF-IDF vectors, with the logarithm of repetitions. */
-export function cosine(postings: Postings): Cosine {
-  const { lengths, starts, texts, counts } = postings;
-  const rare = rarities(lengths.length);
-  const rarityOf = (bucket: number): number => rare[starts[bucket + 1]! - starts[bucket]!]!;
-  const repeated = Float64Array.from({ length: 1 + counts.reduce((most, count) => Math.max(most, count), 0) }, (_, count) => 1 + Math.log(Math.max(1, count)));
+/** The logarithm of repetitions, by how often a token stands in a text. */
+const REPEATED = Float64Array.from({ length: 1 + MOST_COUNTED }, (_, count) => 1 + Math.log(Math.max(1, count)));
 
+/** 1 by the length of each text's vector: a walk over all postings, done once where the index is built. */
+export function inverseLengths({ lengths, starts, texts, counts }: Postings): Float64Array<ArrayBuffer> {
   const squares = new Float64Array(lengths.length);
-  for (let bucket = 0, at = 0; at < texts.length; bucket += 1) {
-    const square = rarityOf(bucket) ** 2;
-    for (; at < starts[bucket + 1]!; at += 1) squares[texts[at]!]! += square * repeated[counts[at]!]! ** 2;
+  for (let bucket = 0; bucket < starts.length - 1; bucket += 1) {
+    const [from, to] = [starts[bucket]!, starts[bucket + 1]!];
+    if (from === to) continue;
+    const square = rarity(lengths.length, to - from) ** 2;
+    for (let at = from; at < to; at += 1) squares[texts[at]!]! += square * REPEATED[counts[at]!]! ** 2;
   }
-  const inverse = squares.map((square) => (square === 0 ? 0 : 1 / Math.sqrt(square)));
+  return squares.map((square) => (square === 0 ? 0 : 1 / Math.sqrt(square)));
+}
+
+/** Cosine of TF-IDF vectors, with the logarithm of repetitions. `inverse`: the `inverseLengths` of the same postings. */
+export function cosine(postings: Postings, inverse: Float64Array): Cosine {
+  const { lengths, starts, texts, counts } = postings;
+  // One for all questions: that of a large base is a megabyte and more, and giving it back to the memory is a pause.
+  const shared = new Float64Array(lengths.length);
 
   return {
     size: lengths.length,
     likeness(tokens) {
-      const shared = new Float64Array(lengths.length);
+      shared.fill(0);
       let square = 0;
       for (const [bucket, times] of asked(postings, tokens)) {
-        const weight = rarityOf(bucket) * (1 + Math.log(times));
+        const [from, to] = [starts[bucket]!, starts[bucket + 1]!];
+        const rare = rarity(lengths.length, to - from);
+        const weight = rare * (1 + Math.log(times));
         square += weight * weight;
-        const factor = weight * rarityOf(bucket);
-        for (let at = starts[bucket]!; at < starts[bucket + 1]!; at += 1) shared[texts[at]!]! += factor * repeated[counts[at]!]!;
+        const factor = weight * rare;
+        for (let at = from; at < to; at += 1) shared[texts[at]!]! += factor * REPEATED[counts[at]!]!;
       }
       const length = Math.sqrt(square);
-      return length === 0 ? shared : shared.map((value, text) => (value * inverse[text]!) / length);
+      if (length > 0) for (let text = 0; text < shared.length; text += 1) shared[text] = (shared[text]! * inverse[text]!) / length;
+      return shared;
     },
   };
 }

@@ -6,8 +6,8 @@ import { soundsLike, soundsOf } from '../language/romanise.js';
 import { gramHash, grams, words } from '../language/segment.js';
 import { bm25 } from './bm25.js';
 import type { Bm25 } from './bm25.js';
-import { cosine } from './cosine.js';
-import { postingsOf } from './postings.js';
+import { cosine, inverseLengths } from './cosine.js';
+import { filing } from './postings.js';
 import type { Postings } from './postings.js';
 
 /**
@@ -40,6 +40,8 @@ export interface WordIndexData {
   lists: Record<keyof Lists, Postings>;
   /** Each text that people say, by itself: its tokens, its document, and a hash of it to know it again. */
   texts: Postings;
+  /** 1 by the length of each text's vector. */
+  inverse: Float64Array<ArrayBuffer>;
   documentOf: Uint32Array<ArrayBuffer>;
   hashes: Uint32Array<ArrayBuffer>;
 }
@@ -63,21 +65,32 @@ export interface Pool {
 
 /** Builds the index of documents. */
 export function wordIndex(documents: readonly Pool[]): WordIndex {
-  const readAll = (texts: readonly string[]): Tokens[] => texts.map((text) => tokensOf(normalise(text)));
-  const read = documents.map(({ said, told }) => ({ said: readAll(said), told: readAll(told) }));
-  const filed = (list: (tokens: Tokens) => number[]): Postings => postingsOf(read.map(({ said, told }) => [...said, ...told].flatMap(list)));
-  const texts = read.flatMap(({ said }, document) => said.map((tokens) => ({ tokens, document })));
-  return wordIndexOf({
-    lists: {
-      words: filed(({ words }) => words),
-      folded: filed(({ folded }) => folded),
+  const [words, folded, exact, sounds, texts] = [filing(), filing(), filing(), filing(), filing()];
+  const documentOf: number[] = [];
+  const hashes: number[] = [];
+  documents.forEach(({ said, told }, document) => {
+    [...said, ...told].forEach((text, n) => {
+      const tokens = tokensOf(normalise(text));
+      words.add(tokens.words);
+      folded.add(tokens.folded);
       // Only texts that folding changes: for all others the folded list is the same.
-      exact: filed(({ exact }) => exact ?? []),
-      sounds: filed(({ text }) => grams(soundsOf(text))),
-    },
-    texts: postingsOf(texts.map(({ tokens }) => bothKinds(tokens))),
-    documentOf: Uint32Array.from(texts, ({ document }) => document),
-    hashes: Uint32Array.from(texts, ({ tokens }) => gramHash(tokens.text)),
+      exact.add(tokens.exact ?? []);
+      sounds.add(grams(soundsOf(tokens.text)));
+      if (n >= said.length) return;
+      texts.add(bothKinds(tokens));
+      texts.end();
+      documentOf.push(document);
+      hashes.push(gramHash(tokens.text));
+    });
+    for (const list of [words, folded, exact, sounds]) list.end();
+  });
+  const ofTexts = texts.postings();
+  return wordIndexOf({
+    lists: { words: words.postings(), folded: folded.postings(), exact: exact.postings(), sounds: sounds.postings() },
+    texts: ofTexts,
+    inverse: inverseLengths(ofTexts),
+    documentOf: Uint32Array.from(documentOf),
+    hashes: Uint32Array.from(hashes),
   });
 }
 
@@ -85,7 +98,9 @@ export function wordIndex(documents: readonly Pool[]): WordIndex {
 export function wordIndexOf(data: WordIndexData): WordIndex {
   const { documentOf, hashes } = data;
   const lists: Lists = { words: bm25(data.lists.words), folded: bm25(data.lists.folded), exact: bm25(data.lists.exact), sounds: bm25(data.lists.sounds) };
-  const texts = cosine(data.texts);
+  const texts = cosine(data.texts, data.inverse);
+  /** The texts with a hash; made when the first sentence of the base is asked. */
+  let withHash: Map<number, number[]> | undefined;
   return { size: lists.words.size, data, ask, askUnwritten };
 
   function ask(question: string): Scored {
@@ -98,12 +113,14 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
 
   function askUnwritten(sentence: string): Scored {
     const tokens = tokensOf(normalise(sentence));
-    const hash = gramHash(tokens.text);
-    const itself = new Set([...hashes.keys()].filter((text) => hashes[text] === hash));
+    withHash ??= textsBy(hashes);
+    const itself = withHash.get(gramHash(tokens.text)) ?? [];
     const { scores, evidence } = whole(tokens);
-    for (const document of new Set([...itself].map((text) => documentOf[text]!)))
+    for (const document of new Set(itself.map((text) => documentOf[text]!)))
       scores[document] = WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document);
-    return joined(scores, evidence, texts.likeness(bothKinds(tokens)).map((likeness, text) => (itself.has(text) ? 0 : likeness)));
+    const likeness = texts.likeness(bothKinds(tokens));
+    for (const text of itself) likeness[text] = 0;
+    return joined(scores, evidence, likeness);
   }
 
   function score(tokens: Tokens): Scored {
@@ -122,12 +139,23 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
 
   function joined(scores: Float64Array, evidence: number, likeness: Float64Array): Scored {
     const nearest = new Float64Array(scores.length);
-    likeness.forEach((value, text) => {
+    // A plain loop: a large base has some hundred thousand texts, and this is done for each question.
+    for (let text = 0; text < likeness.length; text += 1) {
       const document = documentOf[text]!;
-      if (value > nearest[document]!) nearest[document] = value;
-    });
+      if (likeness[text]! > nearest[document]!) nearest[document] = likeness[text]!;
+    }
     return { scores: scores.map((value, document) => value + nearest[document]!), nearest, evidence };
   }
+}
+
+function textsBy(hashes: Uint32Array): Map<number, number[]> {
+  const texts = new Map<number, number[]>();
+  hashes.forEach((hash, text) => {
+    const same = texts.get(hash);
+    if (same) same.push(text);
+    else texts.set(hash, [text]);
+  });
+  return texts;
 }
 
 /** "Didn't" without its mark is two words to whoever reads it. */

@@ -16,28 +16,124 @@ export interface Postings {
 const MOST_BUCKETS = 2 ** 20;
 const FEWEST_BUCKETS = 2 ** 16;
 /** The most that a count can hold. */
-const MOST_COUNTED = 2 ** 16 - 1;
+export const MOST_COUNTED = 2 ** 16 - 1;
 
-/** Files the tokens of texts, each a list of 32-bit hashes with repetitions. */
+/** Postings in the making: the tokens of one text after the other. */
+export interface Filing {
+  /** Some tokens of the present text: 32-bit hashes, with repetitions. */
+  add(tokens: readonly number[]): void;
+  /** The present text is whole. */
+  end(): void;
+  /** What was filed. */
+  postings(): Postings;
+}
+
+/** Each text's tokens are put together as they come: those of a large base would fill the memory as lists. */
+export function filing(): Filing {
+  const filed: Filed = { lengths: [], ends: [], buckets: new Uint32Array(FEWEST_BUCKETS), counts: new Uint16Array(FEWEST_BUCKETS) };
+  /** One more than where a bucket was last put. */
+  const last = new Uint32Array(MOST_BUCKETS);
+  let begin = 0;
+  let end = 0;
+  let length = 0;
+
+  return {
+    add(tokens) {
+      length += tokens.length;
+      makeRoom(filed, end + tokens.length);
+      const { buckets, counts } = filed;
+      for (let n = 0; n < tokens.length; n += 1) {
+        const bucket = tokens[n]! & (MOST_BUCKETS - 1);
+        const before = last[bucket]!;
+        if (before > begin) counts[before - 1] = Math.min(counts[before - 1]! + 1, MOST_COUNTED);
+        else {
+          buckets[end] = bucket;
+          counts[end] = 1;
+          end += 1;
+          last[bucket] = end;
+        }
+      }
+    },
+    end() {
+      filed.ends.push(end);
+      filed.lengths.push(length);
+      begin = end;
+      length = 0;
+    },
+    postings() {
+      const size = bucketsFor(filed.lengths.reduce((sum, each) => sum + each, 0));
+      return inverted(size === MOST_BUCKETS ? filed : merged(filed, size), size);
+    },
+  };
+}
+
+/** Which buckets each text has, each once, and how often: one text's after the other's. */
+interface Filed {
+  lengths: number[];
+  /** Where each text's buckets end. */
+  ends: number[];
+  buckets: Uint32Array;
+  counts: Uint16Array;
+}
+
+/** Doubled each time, so that filing stays in proportion to what is filed. */
+function makeRoom(filed: Filed, length: number): void {
+  if (length <= filed.buckets.length) return;
+  const { buckets, counts } = filed;
+  const room = 2 ** Math.ceil(Math.log2(length));
+  filed.buckets = new Uint32Array(room);
+  filed.buckets.set(buckets);
+  filed.counts = new Uint16Array(room);
+  filed.counts.set(counts);
+}
+
+/** The postings of texts, each a list of its tokens. */
 export function postingsOf(texts: readonly (readonly number[])[]): Postings {
-  const lengths = Uint32Array.from(texts, (tokens) => tokens.length);
-  const mask = bucketsFor(lengths.reduce((sum, length) => sum + length, 0)) - 1;
-  // The sorted buckets of each text hold a token's repetitions side by side.
-  const sorted = texts.map((tokens) => Uint32Array.from(tokens, (token) => token & mask).sort());
-  const starts = new Uint32Array(mask + 2);
-  for (const buckets of sorted) eachRun(buckets, (bucket) => (starts[bucket + 1]! += 1));
-  for (let bucket = 0; bucket <= mask; bucket += 1) starts[bucket + 1]! += starts[bucket]!;
+  const filed = filing();
+  for (const tokens of texts) {
+    filed.add(tokens);
+    filed.end();
+  }
+  return filed.postings();
+}
 
-  const filed: Postings = { lengths, starts, texts: new Uint32Array(starts[mask + 1]!), counts: new Uint16Array(starts[mask + 1]!) };
+/** A small base has fewer buckets: some become one. */
+function merged(filed: Filed, size: number): Filed {
+  const narrow: Filed = { lengths: filed.lengths, ends: [], buckets: new Uint32Array(filed.buckets.length), counts: new Uint16Array(filed.counts.length) };
+  let at = 0;
+  let into = 0;
+  for (const end of filed.ends) {
+    const placed = new Map<number, number>();
+    for (; at < end; at += 1) {
+      const bucket = filed.buckets[at]! & (size - 1);
+      const place = placed.get(bucket) ?? into;
+      if (place === into) into += 1;
+      placed.set(bucket, place);
+      narrow.buckets[place] = bucket;
+      narrow.counts[place] = Math.min(narrow.counts[place]! + filed.counts[at]!, MOST_COUNTED);
+    }
+    narrow.ends.push(into);
+  }
+  return narrow;
+}
+
+/** From "which buckets has a text" to "which texts has a bucket". Plain loops: a large base has some hundred million. */
+function inverted({ lengths, ends, buckets, counts }: Filed, size: number): Postings {
+  const all = ends.at(-1) ?? 0;
+  const starts = new Uint32Array(size + 1);
+  for (let at = 0; at < all; at += 1) starts[buckets[at]! + 1]! += 1;
+  for (let bucket = 0; bucket < size; bucket += 1) starts[bucket + 1]! += starts[bucket]!;
+
+  const postings: Postings = { lengths: Uint32Array.from(lengths), starts, texts: new Uint32Array(all), counts: new Uint16Array(all) };
   const next = starts.slice();
-  sorted.forEach((buckets, text) =>
-    eachRun(buckets, (bucket, count) => {
-      const at = next[bucket]!++;
-      filed.texts[at] = text;
-      filed.counts[at] = Math.min(count, MOST_COUNTED);
-    }),
-  );
-  return filed;
+  for (let text = 0, at = 0; text < ends.length; text += 1) {
+    for (; at < ends[text]!; at += 1) {
+      const into = next[buckets[at]!]!++;
+      postings.texts[into] = text;
+      postings.counts[into] = counts[at]!;
+    }
+  }
+  return postings;
 }
 
 /** The bucket of a token. */
@@ -67,21 +163,12 @@ export function countIn({ starts, texts, counts }: Postings, text: number, bucke
   return low < starts[bucket + 1]! && texts[low] === text ? counts[low]! : 0;
 }
 
-/** How rare a token is that this many of `all` texts hold, after Robertson and Sparck Jones; never negative. By number of texts. */
-export function rarities(all: number): Float64Array {
-  return Float64Array.from({ length: all + 1 }, (_, holding) => Math.log(1 + (all - holding + 0.5) / (holding + 0.5)));
+/** How rare a token is that `holding` of `all` texts hold, after Robertson and Sparck Jones; never negative. */
+export function rarity(all: number, holding: number): number {
+  return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
 }
 
 /** Sixteen buckets a token keep collisions rare, so that a word nobody wrote finds nothing; a small base stays small. */
 function bucketsFor(tokens: number): number {
   return Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, 2 ** Math.ceil(Math.log2(16 * Math.max(1, tokens)))));
-}
-
-function eachRun(sorted: Uint32Array, visit: (value: number, times: number) => void): void {
-  for (let from = 0; from < sorted.length; ) {
-    let to = from + 1;
-    while (to < sorted.length && sorted[to] === sorted[from]) to += 1;
-    visit(sorted[from]!, to - from);
-    from = to;
-  }
 }

@@ -12,7 +12,7 @@ import type { Postings } from './postings.js';
  */
 
 /** Raised with every change of what is built or of how a text is cut: a file of an older program is not read. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 /** Arrays begin where any of their numbers may. */
 const ALIGNED = 8;
 const NEW_LINE = 10;
@@ -39,7 +39,7 @@ export function savedSearch(documents: readonly Document[], placeless: (text: st
     mkdirSync(dirname(file), { recursive: true });
     // Another thread or process that starts now finds the whole file or none.
     const unfinished = `${file}.${randomUUID()}`;
-    writeFileSync(unfinished, packed(data, key));
+    write(unfinished, data, key);
     renameSync(unfinished, file);
   } catch {
     // A folder that is read-only, or a full disk.
@@ -47,23 +47,24 @@ export function savedSearch(documents: readonly Document[], placeless: (text: st
   return data;
 }
 
-function packed({ index, calibration }: SearchData, key: string): Buffer {
+/** Array by array: the whole of a large base would need its memory twice. */
+function write(file: string, { index, calibration }: SearchData, key: string): void {
   const arrays = arraysOf(index);
   const bytes = arrays.reduce((sum, array) => sum + aligned(array.byteLength), 0);
   // JSON knows no infinity, which stands for "never".
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const thresholds = { ...calibration, answerAt: finite(calibration.answerAt), clarifyAt: finite(calibration.clarifyAt) };
   const line = JSON.stringify({ key, bytes, calibration: thresholds, lengths: arrays.map(({ length }) => length) } satisfies z.infer<typeof head>);
-  const first = aligned(Buffer.byteLength(line) + 1);
-  const file = Buffer.alloc(first + bytes, ' ', 'utf8');
-  file.write(line);
-  file.write('\n', first - 1);
-  let at = first;
-  for (const array of arrays) {
-    file.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
-    at += aligned(array.byteLength);
+  const opened = openSync(file, 'w');
+  try {
+    writeFileSync(opened, `${line.padEnd(aligned(Buffer.byteLength(line) + 1) - 1)}\n`);
+    for (const array of arrays) {
+      writeFileSync(opened, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+      writeFileSync(opened, new Uint8Array(aligned(array.byteLength) - array.byteLength));
+    }
+  } finally {
+    closeSync(opened);
   }
-  return file;
 }
 
 function read(file: string, key: string): SearchData | null {
@@ -82,10 +83,12 @@ function read(file: string, key: string): SearchData | null {
     };
     const wide = (): Uint32Array<ArrayBuffer> => new Uint32Array(...take(4));
     const narrow = (): Uint16Array<ArrayBuffer> => new Uint16Array(...take(2));
+    const broad = (): Float64Array<ArrayBuffer> => new Float64Array(...take(8));
     const postings = (): Postings => ({ lengths: wide(), starts: wide(), texts: wide(), counts: narrow() });
     const index = {
       lists: { words: postings(), folded: postings(), exact: postings(), sounds: postings() },
       texts: postings(),
+      inverse: broad(),
       documentOf: wide(),
       hashes: wide(),
     };
@@ -114,9 +117,9 @@ function bytesIn(file: string): Uint8Array<ArrayBuffer> {
 }
 
 /** In the order in which they are read. */
-function arraysOf({ lists, texts, documentOf, hashes }: SearchData['index']): (Uint32Array | Uint16Array)[] {
+function arraysOf({ lists, texts, inverse, documentOf, hashes }: SearchData['index']): (Uint32Array | Uint16Array | Float64Array)[] {
   const parts = ({ lengths, starts, texts: of, counts }: Postings): (Uint32Array | Uint16Array)[] => [lengths, starts, of, counts];
-  return [...[lists.words, lists.folded, lists.exact, lists.sounds, texts].flatMap(parts), documentOf, hashes];
+  return [...[lists.words, lists.folded, lists.exact, lists.sounds, texts].flatMap(parts), inverse, documentOf, hashes];
 }
 
 function aligned(bytes: number): number {
