@@ -9,9 +9,9 @@ export function openMetrics(store: Store, clock: Clock) {
   collectDefaultMetrics({ register: registry });
   const events = new Counter({ name: 'lanpya_events_total', help: 'What turns did, by kind', labelNames: ['type', 'channel'], registers: [registry] });
   const turns = new Histogram({ name: 'lanpya_turn_seconds', help: 'From claim to commit', buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5], registers: [registry] });
-  const deliveries = new Counter({ name: 'lanpya_deliveries_total', help: 'What became of deliveries', labelNames: ['channel', 'outcome'], registers: [registry] });
+  const deliveries = new Counter({ name: 'lanpya_deliveries_total', help: 'What became of deliveries; unsure: may have arrived, tried once more; waits: not tried, for the pace', labelNames: ['channel', 'outcome'], registers: [registry] });
   const waited = new Histogram({ name: 'lanpya_delivery_wait_seconds', help: 'From commit to settled', buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300], registers: [registry] });
-  const depth = new Gauge({
+  new Gauge({
     name: 'lanpya_depth',
     help: 'What waits, by queue',
     labelNames: ['queue'],
@@ -23,11 +23,18 @@ export function openMetrics(store: Store, clock: Clock) {
       this.set({ queue: 'outbox' }, depths.outbox);
       this.set({ queue: 'handoffs' }, depths.openHandoffs);
       this.set({ queue: 'dead-letters' }, depths.deadLetters);
-      oldest.set(depths.oldestInboxAt === null ? 0 : (clock() - depths.oldestInboxAt) / 1000);
     },
   });
-  const oldest = new Gauge({ name: 'lanpya_oldest_inbox_seconds', help: 'How long the oldest event has waited', registers: [registry] });
-  depth.set({ queue: 'inbox' }, 0);
+  new Gauge({
+    name: 'lanpya_oldest_inbox_seconds',
+    help: 'How long the oldest event has waited',
+    registers: [registry],
+    // Asks for itself: gauges are read side by side, and one set by another would tell what was at the last look.
+    async collect() {
+      const depths = await store.depths().catch(() => null);
+      if (depths) this.set(depths.oldestInboxAt === null ? 0 : (clock() - depths.oldestInboxAt) / 1000);
+    },
+  });
 
   return {
     registry,
