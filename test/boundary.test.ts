@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** Who may import whom: the layers of DESIGN.md. A folder that is not named here may not exist. */
 const ROOT = new URL('..', import.meta.url).pathname;
 /** The composition: what starts the program, assembles content and runs commands. */
-const EDGES = /^src\/(main|cli|content|content-[a-z]+|key)\.ts$|^src\/(commands|bench)\//;
+const EDGES = /^src\/(main|cli|content|content-[a-z]+|prepare|key)\.ts$|^src\/(commands|bench)\//;
 
 /** Allowed prefixes of project files, and packages, for each layer. */
 const LAYERS: { layer: RegExp; files: string[]; packages: RegExp }[] = [
@@ -21,6 +21,7 @@ const LAYERS: { layer: RegExp; files: string[]; packages: RegExp }[] = [
   { layer: /^src\/eval\.ts$/, files: ['src/core/', 'src/knowledge/', 'src/language/'], packages: /^node:(fs|path)$/ },
   { layer: /^src\/ports\.ts$/, files: ['src/core/'], packages: /^fastify$/ },
   { layer: /^src\/config\.ts$/, files: [], packages: /^zod$/ },
+  { layer: /^src\/saved\.ts$/, files: [], packages: /^node:(crypto|fs|path|v8)$/ },
   { layer: /^src\/log\.ts$/, files: ['src/ports.ts', 'src/config.ts'], packages: /^pino$/ },
 ];
 

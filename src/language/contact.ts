@@ -11,8 +11,8 @@ const REGIONS: Record<Place, readonly CountryCode[]> = {
 /** Where numbers are dialled at home without a 0 before them. Source: ITU-T national numbering plans. */
 const WITHOUT_ZERO: ReadonlySet<CountryCode> = new Set<CountryCode>(['SG', 'HK', 'QA', 'KW', 'OM', 'BH']);
 
-/** Seven digits, the shortest of our places' numbers, to fifteen, the longest of ITU-T E.164, perhaps in groups. */
-const TYPED = /(?<![\d,./:])\+?\d(?:[ ().-]{0,2}\d){6,14}(?![\d,/:]|\.\d)/gu;
+/** Seven digits, the shortest of our places' numbers, to fifteen, the longest of ITU-T E.164, perhaps in groups; not a date such as 05-05-2027. */
+const TYPED = /(?<![\d,./:-])(?!\d{1,2}[-. ]\d{1,2}[-. ]\d{4}(?!\d)|\d{4}[-. ]\d{1,2}[-. ]\d{1,2}(?!\d))\+?\d(?:[ ().-]{0,2}\d){6,14}(?![\d,/:]|\.\d)/gu;
 /** A number with its country's code is at least this long; shorter ones that begin with no 0 are sums. */
 const SHORTEST_ABROAD = 10;
 

@@ -87,6 +87,9 @@ describe('phone numbers as people type them', () => {
     ['they asked 1500000 kyat', ['MM'], []],
     ['call 1694', ['TH'], []],
     ['21/11/2026', ['TH'], []],
+    ['05-05-2027', ['TH', 'MM'], []],
+    ['2027-05-05', ['MM'], []],
+    ['5 5 2570', ['TH'], []],
   ])('%s in %j', (text, near, expected) => {
     expect(phones(text, ...near)).toEqual(expected);
   });
