@@ -62,6 +62,8 @@ const action = z.union([
   z.strictObject({ recall: z.enum(['place', 'origin', 'consent']), into: name }),
   /** The legal maximum for `place` from facts, into `into`, and how it is said into `said`; both unset where no fact may be said. */
   z.strictObject({ lookup: z.literal('fee-maximum'), place: name, origin: name, into: name, said: name }),
+  /** The country of a location the person gave, into `into`, and the nearest places to go there, else lines to call, into `said`; unset where not known. */
+  z.strictObject({ lookup: z.literal('places-near'), location: name, into: name, said: name }),
   /** Another flow as a part of this one: it begins with `with` (its variable: ours); when it is done, `into` (ours: its) comes back. */
   z.strictObject({ call: name, with: z.record(name, name).default({}), into: z.record(name, name).default({}) }),
   /** A person; with `summary`, the words under this key, filled in, are what the counsellor reads first. */

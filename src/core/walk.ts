@@ -1,3 +1,4 @@
+import { splitKey } from './answer.js';
 import type { Event } from './event.js';
 import type { Action, Condition, Node, Run, Value, Wait } from './flow.js';
 import { isLocale, type Locale } from './locale.js';
@@ -202,11 +203,8 @@ function perform(action: Exclude<Action, { start: string } | { call: string }>, 
     const known = action.recall === 'consent' ? step.session.consentAt && 'yes' : step.session[action.recall];
     return known ? { ...vars, [action.into]: known } : vars;
   } else if ('lookup' in action) {
-    const place = vars[action.place];
-    const origin = vars[action.origin];
-    const maximum = isPlace(place) ? world.feeMaximum(place, isOrigin(origin) ? origin : null, locale) : null;
     const { [action.into]: _, [action.said]: __, ...others } = vars;
-    return maximum ? { ...others, [action.into]: { amount: maximum.amount, currency: maximum.currency }, [action.said]: { said: maximum.text } } : others;
+    return { ...others, ...(action.lookup === 'fee-maximum' ? feeMaximum(action, vars, step.session, world) : placesNear(action, vars, step.session, world)) };
   } else if ('menu' in action) {
     step.menu = true;
   } else if ('handoff' in action) {
@@ -216,6 +214,26 @@ function perform(action: Exclude<Action, { start: string } | { call: string }>, 
     return reckon(action, vars, world, locale);
   }
   return vars;
+}
+
+type Lookup<Kind> = Extract<Action, { lookup: Kind }>;
+
+function feeMaximum(action: Lookup<'fee-maximum'>, vars: Record<string, Value>, { locale }: Session, world: World): Record<string, Value> {
+  const place = vars[action.place];
+  const origin = vars[action.origin];
+  const maximum = isPlace(place) ? world.feeMaximum(place, isOrigin(origin) ? origin : null, locale) : null;
+  return maximum ? { [action.into]: { amount: maximum.amount, currency: maximum.currency }, [action.said]: { said: maximum.text } } : {};
+}
+
+function placesNear(action: Lookup<'places-near'>, vars: Record<string, Value>, { locale, place, origin }: Session, world: World): Record<string, Value> {
+  const where = vars[action.location];
+  if (typeof where !== 'object' || !('wrote' in where)) return {};
+  // A shared location is kept as "latitude,longitude".
+  const [, latitude, longitude] = /^(-?[\d.]+),(-?[\d.]+)$/.exec(where.wrote) ?? [];
+  const position = latitude === undefined ? null : { latitude: Number(latitude), longitude: Number(longitude) };
+  const near = world.near({ text: where.wrote, position, place, origin }, locale);
+  const country = near && splitKey(near.entry).place;
+  return { ...(country ? { [action.into]: country } : {}), ...(near && near.text !== null ? { [action.said]: { said: near.text } } : {}) };
 }
 
 function entryOf(action: Extract<Action, { entry: string }>, vars: Record<string, Value>, session: Session, world: World): string | null {

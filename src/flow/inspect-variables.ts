@@ -123,7 +123,7 @@ function impliedBy(nodes: readonly Node[]): Map<string, readonly string[]> {
 }
 
 function comesWith(action: Action, v: string): string[] {
-  if ('lookup' in action) return [action.place, v === action.into ? action.said : action.into];
+  if ('lookup' in action) return action.lookup === 'fee-maximum' ? [action.place, v === action.into ? action.said : action.into] : [action.location];
   return 'append' in action ? [] : reads(action);
 }
 
@@ -152,7 +152,7 @@ function reads(action: Action): string[] {
   if ('append' in action) return [action.append];
   if ('call' in action) return Object.values(action.with);
   if ('remember' in action) return [action.from];
-  if ('lookup' in action) return [action.place];
+  if ('lookup' in action) return [action.lookup === 'fee-maximum' ? action.place : action.location];
   return 'entry' in action && action.at !== undefined ? [action.at] : [];
 }
 
