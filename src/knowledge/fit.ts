@@ -26,9 +26,12 @@ export function fit(entries: readonly Document[], where: Where): Fit {
   const open = entries.filter((entry) => entry.origin === null || entry.origin === origin);
   const at = (place: Place): Document | undefined => open.find((entry) => entry.place === place && entry.origin !== null) ?? open.find((entry) => entry.place === place);
 
+  /** "Money to Myanmar", asked in Thailand: the entry for people from there holds for both ends. */
+  const from = (home: Place): Document | undefined => open.find((entry) => entry.origin === home && entry.place === where.place);
+
   const known = placesKnown(where);
   for (const place of known) {
-    const entry = at(place);
+    const entry = at(place) ?? from(place);
     if (entry !== undefined) return { entry, standing: 'fits' };
   }
   const home = origin === null ? undefined : at(origin);
