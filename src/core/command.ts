@@ -3,6 +3,7 @@ import type { Command } from './session.js';
 import { newSession } from './session.js';
 import { repeatQuestion } from './parked.js';
 import { askWho } from './person.js';
+import { listReminders, stopReminders } from './remind.js';
 import { skipQuestion, startOver, stepBack } from './run.js';
 import type { FlowStep } from './walk.js';
 import { closeTalk, openHandoff } from './talk.js';
@@ -64,6 +65,10 @@ export function obey(command: Command, talk: Talk): Step {
       };
     case 'profile':
       return askWho(talk);
+    case 'reminders':
+      return andAgain(listReminders(talk), talk);
+    case 'stop-reminders':
+      return andAgain(stopReminders(talk), talk);
     case 'hello':
     case 'back':
     case 'repeat':
@@ -84,6 +89,12 @@ function inFlow(command: 'hello' | 'back' | 'repeat' | 'skip' | 'start-over', ta
   if (done) return flowStep(talk, done);
   const again = repeatQuestion(session, world);
   return again && { session, says: [again], events: [] };
+}
+
+/** What was done in the middle of a flow, and the question that waits once more. */
+export function andAgain(step: Step, { world }: Talk): Step {
+  const again = repeatQuestion(step.session, world);
+  return again ? { ...step, says: [...step.says, again] } : step;
 }
 
 /** What a flow did, with the handoff or menu it may end in. Null lets the next rule try. */

@@ -1,3 +1,4 @@
+import type { ReminderKind } from './flow.js';
 import type { HandoffReason } from './handoff.js';
 import type { Locale } from './locale.js';
 import type { EntryKey, RiskLevel } from './understanding.js';
@@ -21,6 +22,9 @@ export type Event =
   | { type: 'flow.corrected'; flow: string; node: string }
   | { type: 'flow.expired'; flow: string; node: string }
   | { type: 'flow.failed'; flow: string; node: string; reason: string }
+  | { type: 'reminder.set'; kind: ReminderKind }
+  | { type: 'reminder.refused'; reason: 'no-consent' | 'too-many' | 'too-near' }
+  | { type: 'reminder.ended' }
   | { type: 'person.changed' }
   | { type: 'locale.chosen'; locale: Locale }
   | { type: 'conversation.erased' }

@@ -14,6 +14,10 @@ const factValue = z.string().regex(/^(mmth|dest|mek)-[A-Za-z0-9-]+(\.[a-z][A-Za-
 /** A variable, or a number that stands in the flow itself (a week has 7 days); figures of law come from facts. */
 const term = z.union([name, z.number()]);
 
+/** What a reminder can be of; nothing of a paper itself is kept with it. */
+export const REMINDER_KINDS = ['passport', 'visa', 'permit', 'ninety-day-report', 'claim'] as const;
+export type ReminderKind = (typeof REMINDER_KINDS)[number];
+
 /** A condition on what the person answered or on variables set before. One on a variable that is not set does not hold. */
 const condition = z.union([
   /** The variable equals this word or number. */
@@ -71,6 +75,11 @@ const action = z.union([
   /** The flow ends here and another begins. */
   z.strictObject({ start: name }),
   z.strictObject({ menu: z.literal('show') }),
+  /**
+   * Remind the person before the day in `on`; it takes the place of an earlier one of this kind. The bot says by itself that
+   * it will, or why not: without their consent it keeps no date. Nothing where `on` is not set.
+   */
+  z.strictObject({ remind: z.enum(REMINDER_KINDS), on: name }),
 ]);
 
 const option = z.strictObject({ value: z.string(), title: name });

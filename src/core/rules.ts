@@ -5,7 +5,8 @@ import { nicknameGiven, switchTo, askNickname } from './person.js';
 import { answersFlow, expireFlow, isLost, movedOn, pressedEarlier, resumeFlow, startFlow } from './run.js';
 import { MISSES_BEFORE_HUMAN, answerEntry, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
-import { flowStep, obey, showMenu } from './command.js';
+import { andAgain, flowStep, obey, showMenu } from './command.js';
+import { changeReminders } from './remind.js';
 import type { Rule, Step, Talk } from './turn.js';
 
 /**
@@ -131,6 +132,8 @@ function choice(talk: Talk): Step | null {
       if (session.run?.flow === act.flow && session.run.node === act.node) return null;
       // A button of an old question: it corrects that answer; of a flow that is over, begins it anew rather than guess.
       return flowStep(talk, pressedEarlier(session, talk) ?? startFlow(act.flow, session, talk));
+    case 'reminders':
+      return andAgain(changeReminders(talk, act), talk);
     case 'command':
     case undefined:
       return null;
@@ -193,9 +196,7 @@ function answer(talk: Talk): Step | null {
 }
 
 function askedAgain(step: Step | null, talk: Talk): Step | null {
-  if (!step || !talk.session.run) return step;
-  const again = repeatQuestion(step.session, talk.world);
-  return again ? { ...step, says: [...step.says, again] } : step;
+  return step && talk.session.run ? andAgain(step, talk) : step;
 }
 
 function clarify(talk: Talk): Step | null {

@@ -2,13 +2,13 @@ import type { HandoffSummary } from './handoff.js';
 import type { Locale } from './locale.js';
 import type { Origin, Place } from './place.js';
 import type { EntryKey, RiskLevel } from './understanding.js';
-import type { Run } from './flow.js';
+import type { ReminderKind, Run } from './flow.js';
 
 /**
  * What the bot remembers of one conversation. Plain JSON: it equals its own round trip. `schema` names the version
- * that wrote it; `upgrade` reads the one before, any other reads as "nothing stored".
+ * that wrote it; `upgrade` reads the two before, any other reads as "nothing stored".
  */
-export const SESSION_SCHEMA = 3;
+export const SESSION_SCHEMA = 4;
 
 /** What pressing a button, or typing its number or words, does. */
 export type Act =
@@ -23,11 +23,25 @@ export type Act =
   /** Another person writes from this phone: one that is known (null: the first one), or somebody new. */
   | { do: 'person'; name: string | null }
   | { do: 'new-person' }
+  /** Of dates that the person is reminded of: no more, or once again in some days. */
+  | { do: 'reminders'; dates: RemindedDate[]; then: 'end' | 'later' }
   | { do: 'command'; command: Command };
 
 /** What a person can always say, in every state and language. Words in flows/system. `hello` is a greeting or thanks. */
-export const COMMANDS = ['help', 'human', 'menu', 'hello', 'language', 'profile', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip', 'start-over'] as const;
+export const COMMANDS = ['help', 'human', 'menu', 'hello', 'language', 'profile', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip', 'start-over', 'reminders', 'stop-reminders'] as const;
 export type Command = (typeof COMMANDS)[number];
+
+/** All that is kept of a date: what it is of, the day, and whose it is by nickname (null: the first person's). */
+export interface RemindedDate {
+  kind: ReminderKind;
+  on: string;
+  of: string | null;
+}
+
+/** `at`: when it is told next, milliseconds since 1970, UTC. */
+export interface Reminder extends RemindedDate {
+  at: number;
+}
 
 /** A button that was offered; kept so that an old button still means what it said. */
 export interface Offer {
@@ -75,6 +89,8 @@ export interface Session extends Person {
   /** How often in a row the bot could not answer; at 2 it offers a person first. */
   misses: number;
   lastInboundAt: number;
+  /** At most 10, one of a kind for each person. A counsellor who opens a talk does not see them. */
+  reminders: Reminder[];
 }
 
 export function newSession(locale: Locale, at: number): Session {
@@ -91,6 +107,7 @@ export function newSession(locale: Locale, at: number): Session {
     handoff: null,
     misses: 0,
     lastInboundAt: at,
+    reminders: [],
   };
 }
 
@@ -98,13 +115,14 @@ export function newPerson(name: string | null, locale: Locale): Person {
   return { name, locale, localeChosen: false, origin: null, place: null, consentAt: null, run: null, last: null, pendingTopic: null };
 }
 
-/** A session as it was stored, for this version: the present schema as it is, the one before with what it lacks; else null. */
+/** A session as it was stored, for this version: the present schema as it is, those before with what they lack; else null. */
 export function upgrade(stored: unknown): Session | null {
   const found = stored as { schema?: number } | null;
   if (found?.schema === SESSION_SCHEMA) return stored as Session;
+  if (found?.schema === 3) return { ...(stored as Omit<Session, 'schema' | 'reminders'>), schema: SESSION_SCHEMA, reminders: [] };
   if (found?.schema !== 2) return null;
-  const old = stored as Omit<Session, 'schema' | 'name' | 'others' | 'naming'>;
-  return { ...old, schema: SESSION_SCHEMA, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) };
+  const old = stored as Omit<Session, 'schema' | 'reminders' | 'name' | 'others' | 'naming'>;
+  return upgrade({ ...old, schema: 3, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) });
 }
 
 function upgradeRun(run: OlderRun): Run {

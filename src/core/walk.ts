@@ -5,6 +5,7 @@ import { isLocale, type Locale } from './locale.js';
 import { depth, interruptedBy, repeatQuestion, type Parked } from './parked.js';
 import { isDestination, isOrigin, isPlace } from './place.js';
 import { excess, reckon } from './reckon.js';
+import { remindOf, withoutConsent } from './remind.js';
 import { shortHash, type Say } from './say.js';
 import type { Session } from './session.js';
 import type { World } from './world.js';
@@ -205,6 +206,11 @@ function perform(action: Exclude<Action, { start: string } | { call: string }>, 
   } else if ('lookup' in action) {
     const { [action.into]: _, [action.said]: __, ...others } = vars;
     return { ...others, ...(action.lookup === 'fee-maximum' ? feeMaximum(action, vars, step.session, world) : placesNear(action, vars, step.session, world)) };
+  } else if ('remind' in action) {
+    const { session, says, events } = remindOf(action.remind, vars[action.on], step.session, world);
+    step.session = session;
+    step.says.push(...says);
+    step.events.push(...events);
   } else if ('menu' in action) {
     step.menu = true;
   } else if ('handoff' in action) {
@@ -253,6 +259,6 @@ function remember(session: Session, what: 'locale' | 'place' | 'origin' | 'conse
     case 'origin':
       return isOrigin(value) ? { ...session, origin: value } : session;
     case 'consent':
-      return { ...session, consentAt: value === 'yes' ? now : null };
+      return value === 'yes' ? { ...session, consentAt: now } : withoutConsent(session);
   }
 }

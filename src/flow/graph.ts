@@ -64,6 +64,7 @@ function act(action: Exclude<Action, { say: string }>): string {
   if ('call' in action) return `asks with the flow ${action.call}`;
   if ('handoff' in action) return 'calls a person';
   if ('menu' in action) return 'shows the menu';
+  if ('remind' in action) return `reminds of ${action.remind} on ${action.on}`;
   if ('lookup' in action) return `looks up ${action.lookup}`;
   return Object.entries(action).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`).join(' ');
 }

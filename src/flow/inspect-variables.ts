@@ -153,6 +153,7 @@ function reads(action: Action): string[] {
   if ('call' in action) return Object.values(action.with);
   if ('remember' in action) return [action.from];
   if ('lookup' in action) return [action.lookup === 'fee-maximum' ? action.place : action.location];
+  if ('remind' in action) return [action.on];
   return 'entry' in action && action.at !== undefined ? [action.at] : [];
 }
 
