@@ -14,6 +14,7 @@ import type { Reviewing } from './core/reviewing.js';
 import { deliverer } from './host/deliver.js';
 import { door } from './host/door.js';
 import { hatch } from './host/hatch.js';
+import { lookout } from './host/lookout.js';
 import { mailboxIn } from './host/mailbox.js';
 import { pump } from './host/pump.js';
 import { alone, senders } from './host/sender.js';
@@ -102,14 +103,21 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
         log,
         settled(channel, outcome, waitedMs) {
           metrics.settled(channel, outcome, waitedMs);
-          // The conversation's next message may go now.
+          if (!out.wantsRoom()) return;
+          outbox.notice();
           sending.wake();
         },
       });
+      const inbox = lookout(store.nextDueAt, clock);
+      const outbox = lookout(async () => {
+        const at = Math.min(clock() + out.dueInMs(), (await store.nextDueAt()) ?? Infinity);
+        return at === Infinity ? null : at;
+      }, clock);
       const work: Work = {
         store,
         vault,
         hatch: passed,
+        lookout: inbox,
         out,
         understand: content.understand,
         world: () => content.world(clock()),
@@ -121,16 +129,18 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
         happened: metrics.happened,
       };
       const failed = (error: unknown) => log.error('host.failed', { code: error instanceof StoreUnavailable ? 'store-unavailable' : error instanceof Error ? error.name : 'unknown' });
-      const dueInMs = async () => {
-        const at = await store.nextDueAt();
-        return at === null ? null : at - clock();
-      };
-      const working = pump(LANES, () => workOnce(work), { dueInMs, failed });
-      const sending = pump(1, out.step, { dueInMs: async () => Math.min(out.dueInMs(), (await dueInMs()) ?? Infinity), failed });
+      const working = pump(LANES, () => workOnce(work), { dueInMs: inbox.dueInMs, failed });
+      const sending = pump(1, async () => (await outbox.find(async () => (await out.step()) || null)) ?? false, { dueInMs: outbox.dueInMs, failed });
       wakeWorkers = working.wake;
       const unwatch = store.watch((what) => {
-        if (what === 'inbox') working.wake();
-        if (what === 'outbox') sending.wake();
+        if (what === 'inbox') {
+          inbox.notice();
+          working.wake();
+        }
+        if (what === 'outbox') {
+          outbox.notice();
+          sending.wake();
+        }
       });
       let resting: Promise<unknown> | null = null;
       rest = async () => {

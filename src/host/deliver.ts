@@ -37,6 +37,8 @@ export type Settled = Settlement['do'] | 'waits' | 'unsure';
 export interface Deliverer {
   /** Takes and sends what may go now; false where there was nothing. */
   step(): Promise<boolean>;
+  /** Whether the last step left something behind for want of room: the end of a send is then worth another step. */
+  wantsRoom(): boolean;
   /** Milliseconds until a channel that rests, or has no token, may send again; Infinity where all may. */
   dueInMs(): number;
   /** The lease under which one more delivery of a channel may be taken and handed to `send`; undefined where it must wait. */
@@ -71,6 +73,7 @@ export function deliverer(delivering: Delivering): Deliverer {
   /** Tries of a delivery that failed without saying when to come back. */
   const tries = new Map<string, number>();
   let first: 'oldest' | 'newest' = 'oldest';
+  let short = false;
 
   /** How many deliveries of a channel may be taken now. */
   function roomOf(name: string, lane: Lane, now: number): number {
@@ -164,11 +167,15 @@ export function deliverer(delivering: Delivering): Deliverer {
       const rooms = [...lanes].map(([name, lane]) => ({ name, room: roomOf(name, lane, now) }));
       const open = rooms.filter(({ room }) => room > 0);
       const closed = rooms.filter(({ room }) => room === 0).map(({ name }) => name);
-      const taken = await store.takeDeliveries(Math.min(AT_ONCE, ...open.map(({ room }) => room)), LEASE_MS, closed, first);
+      const limit = Math.min(AT_ONCE, ...open.map(({ room }) => room));
+      const taken = await store.takeDeliveries(limit, LEASE_MS, closed, first);
+      short = closed.length > 0 || taken.length === limit;
       if (taken.length > 0) first = first === 'oldest' ? 'newest' : 'oldest';
       taken.forEach(send);
       return taken.length > 0;
     },
+
+    wantsRoom: () => short,
 
     dueInMs() {
       const now = clock();

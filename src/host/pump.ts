@@ -12,9 +12,9 @@ export interface Pump {
 
 /**
  * Runs `step` again and again in several lanes. A step resolves to true where it found work; else its lane sleeps
- * until `wake`, or until `dueAt` says that something is due.
+ * until `wake`, or until `dueInMs` says that something is due.
  */
-export function pump(lanes: number, step: () => Promise<boolean>, options: { dueInMs(): Promise<number | null>; failed(error: unknown): void }): Pump {
+export function pump(lanes: number, step: () => Promise<boolean>, options: { dueInMs(): number | null; failed(error: unknown): void }): Pump {
   let stopped = false;
   const sleepers: (() => void)[] = [];
   /** Counts calls of wake, so that one between a fruitless step and its sleep is not missed. */
@@ -49,8 +49,7 @@ export function pump(lanes: number, step: () => Promise<boolean>, options: { due
           wake();
           continue;
         }
-        const due = await options.dueInMs();
-        await sleep(Math.max(1, Math.min(due ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS)), since);
+        await sleep(Math.max(1, Math.min(options.dueInMs() ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS)), since);
       } catch (error) {
         options.failed(error);
         await sleep(PAUSE_AFTER_FAILURE_MS, calls);

@@ -12,6 +12,7 @@ import type { Deliverer } from './deliver.js';
 import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
 import { LEASE_MS, type Hatch } from './hatch.js';
+import type { Lookout } from './lookout.js';
 import { answerLate, isLate } from './late.js';
 import type { Understand } from './understand.js';
 
@@ -24,6 +25,7 @@ export interface Work {
   store: Store;
   vault: Vault;
   hatch: Hatch;
+  lookout: Lookout;
   /** The senders: where one has room for a reply, the reply is taken in the act that keeps it. */
   out: Pick<Deliverer, 'room' | 'send'>;
   understand: Understand;
@@ -40,10 +42,10 @@ export interface Work {
   happened(events: readonly Event[], channel: string, ms: number): void;
 }
 
-/** Takes one waiting event through understand, turn and commit. False where nothing waits. */
+/** Takes one waiting event through understand, turn and commit. False where nothing waits, as far as `lookout` can tell. */
 export async function workOnce(work: Work): Promise<boolean> {
   const { store, log, clock } = work;
-  const claim = work.hatch.take() ?? (await store.claim(LEASE_MS));
+  const claim = work.hatch.take() ?? (await work.lookout.find(() => store.claim(LEASE_MS)));
   if (!claim) return false;
   const began = clock();
   try {

@@ -8,6 +8,7 @@ import { NOTHING_UNDERSTOOD, type Understanding } from '../../src/core/understan
 import { deliverer } from '../../src/host/deliver.js';
 import { door } from '../../src/host/door.js';
 import { hatch } from '../../src/host/hatch.js';
+import { lookout } from '../../src/host/lookout.js';
 import { alone } from '../../src/host/sender.js';
 import type { Understand } from '../../src/host/understand.js';
 import { workOnce, type Work } from '../../src/host/work.js';
@@ -47,6 +48,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     store,
     vault,
     hatch: passed,
+    lookout: lookout(store.nextDueAt, clock),
     out,
     understand,
     world: () => smallWorld(now),
@@ -57,6 +59,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     log: quiet,
     happened: (happened) => void events.push(...happened),
   };
+  store.watch((what) => void (what === 'inbox' && work.lookout.notice()));
   const receive: Receive = door(store, vault, passed);
 
   async function drain(): Promise<void> {
