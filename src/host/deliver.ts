@@ -168,8 +168,10 @@ export function deliverer(delivering: Delivering): Deliverer {
       const open = rooms.filter(({ room }) => room > 0);
       const closed = rooms.filter(({ room }) => room === 0).map(({ name }) => name);
       const limit = Math.min(AT_ONCE, ...open.map(({ room }) => room));
+      // Said before the question: a send may end while it is asked.
+      short = closed.length > 0;
       const taken = await store.takeDeliveries(limit, LEASE_MS, closed, first);
-      short = closed.length > 0 || taken.length === limit;
+      if (taken.length === limit) short = true;
       if (taken.length > 0) first = first === 'oldest' ? 'newest' : 'oldest';
       taken.forEach(send);
       return taken.length > 0;
