@@ -15,6 +15,7 @@ import { importExport } from './commands/flows-import.js';
 import { checkParked } from './commands/flows-parked.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
+import { trainRisk } from './commands/train.js';
 import { readConfig, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
 import { LOCALES, type Locale } from './core/locale.js';
@@ -255,6 +256,15 @@ evaluation
   .option('--json', 'print JSON')
   .action((o: { corpus: string; queries: string; out?: string; json?: boolean }) => {
     throw new Ended(evalCommand(io, o));
+  });
+
+program
+  .command('train')
+  .description('What the bot learns from examples, written into the file that ships')
+  .command('risk')
+  .description('Red flags from knowledge/risk/examples: recall and false alarms by language, on examples not learned from')
+  .action(() => {
+    throw new Ended(trainRisk(io));
   });
 
 program

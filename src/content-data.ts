@@ -13,7 +13,8 @@ import type { Document, SearchData } from './knowledge/search.js';
 import { normalise } from './language/normalise.js';
 import { findPlaces, parsePlaces, type Places } from './language/places.js';
 import { unpacked, type Learned } from './risk/learned.js';
-import { compileRules, type Risk } from './risk/match.js';
+import { compileRules } from './risk/compile.js';
+import type { Risk } from './risk/match.js';
 import { SMALLEST, topicsOf } from './commands/flows.js';
 import { hashOfFiles, saved } from './saved.js';
 

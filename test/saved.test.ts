@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readContent } from '../src/content-data.js';
-import { compileRules } from '../src/risk/match.js';
+import { compileRules } from '../src/risk/compile.js';
 import { hashOfFiles, saved } from '../src/saved.js';
 import { TODAY } from './knowledge/content.js';
 import { installation, rewrite } from './knowledge/installation.js';
@@ -72,6 +72,7 @@ describe('the hash of files', () => {
     const first = hashOfFiles(root, ['a']);
     cpSync(root, `${root}-copy`, { recursive: true });
     expect(hashOfFiles(`${root}-copy`, ['a'])).toBe(first);
+    expect(hashOfFiles(`${root}/`, ['a'])).toBe(first);
     put('a/b/two', 'z');
     const changed = hashOfFiles(root, ['a']);
     expect(changed).not.toBe(first);

@@ -1,9 +1,11 @@
+import type { Evidence } from './evidence.js';
 import { BUCKET_BITS } from './features.js';
-import { lineScore, NAMING_BITS, nameOf, WRITINGS, writingOf } from './learned.js';
+import { highest, NAMING_BITS, nameOf, verdict, WRITINGS, writingOf } from './learned.js';
 import type { Learned, Line, Thresholds, Writing } from './learned.js';
+import { riskTallies } from './measure.js';
+import type { Outcome, RiskTally } from './measure.js';
 import { seeded, trained } from './machine.js';
 import type { Sample, Weights } from './machine.js';
-import { featureSets, passagesOf } from './passages.js';
 
 /** One message to learn from: a call for help with its danger, or an ordinary one. */
 export interface Example {
@@ -11,91 +13,90 @@ export interface Example {
   danger: string | null;
   /** Language of its file, for the report. */
   language: string;
-  /** Ordinary, but nobody's near miss: the questions of the entries. They weigh less and set no threshold. */
-  easy: boolean;
+  /**
+   * `written` to learn from, near misses included; `known` to the authors of the rules, who went by it; `asked` of an
+   * ordinary entry.
+   */
+  source: 'written' | 'known' | 'asked';
 }
 
-/** How the red flags went on examples that were not learned from. Shares are 0 to 1. */
+/** How red flags went on examples that were not learned from. */
 export interface Learning {
-  language: string;
-  urgent: number;
-  ordinary: number;
-  /** Of calls for help: seen by the rules, by the score, by either; seen or at least looked at; given their own danger. */
-  byRules: number;
-  byScore: number;
-  seen: number;
-  lookedAt: number;
-  named: number;
-  /** Of ordinary messages: taken for a call for help; offered a person first. */
-  alarms: number;
-  looked: number;
+  /** On what was written to learn from, by the rules alone and by rules and score. */
+  rules: RiskTally[];
+  both: RiskTally[];
+  /** By rules and score on the questions of ordinary entries. */
+  asked: RiskTally[];
 }
 
-/** Errors on a call for help cost twice: it is missed by far fewer examples than there are ordinary ones. */
+/** Raised with every change of how a text is cut or learned from: a file that was learned otherwise must be made anew. */
+export const LEARNING = 1;
+
+/**
+ * What an error costs: a call for help more than an ordinary message; what the authors of the rules knew less, since there
+ * the rules look better than they are.
+ */
 const COST_URGENT = 2;
-const COST_ORDINARY = 1;
-const COST_EASY = 0.3;
+const COST_KNOWN = 0.3;
 const FOLDS = 5;
 /** Share of letters' sequences that two near duplicates have in common, of all they have. */
 const ALIKE = 0.5;
-/** Letters of a sequence by which near duplicates are found. */
+/** Letters of a sequence by which near duplicates are found; what more texts than these hold tells nothing of any two. */
 const SHINGLE = 4;
-
-/** Share of ordinary messages, near misses mostly, that the score and the rules together may take for a call for help; that may be offered a person. */
-const MOST_ALARMS = 0.02;
-const MOST_LOOKS = 0.06;
+const MOST_HOLDERS = 300;
 
 /**
- * Learns from examples and says how well, by cross-validation with near duplicates in one fold. `ruled` tells of each
- * example which dangers the rules see in it; `romanised` whether it is Burmese in Latin letters.
+ * The stated risk, as shares of the ordinary messages that were written to be mistaken (half of them are near misses):
+ * taken for a call for help, and offered a person. Of what people mostly ask, the questions of the entries, one in fifty
+ * and fewer are then taken for one.
  */
-export function learn(
-  examples: readonly Example[],
-  { ruled, romanised, hash }: { ruled: (text: string) => readonly string[]; romanised: (text: string) => boolean; hash: string },
-): { learned: Learned; report: Learning[] } {
+const MOST_ALARMS = 0.1;
+const MOST_LOOKS = 0.25;
+
+/**
+ * Learns from examples and says how well, by cross-validation with near duplicates in one fold. `evidenceOf` reads a text
+ * as `readRisk` does; `hash` is that of the examples.
+ */
+export function learn(examples: readonly Example[], evidenceOf: (text: string) => Evidence, hash: string): { learned: Learned; learning: Learning } {
   const names = [...new Set(examples.flatMap(({ danger }) => danger ?? []))].sort();
-  const features = examples.map(({ text }) => featureSets(passagesOf([text], romanised(text))));
-  const whole = features.map(([first]) => first ?? []);
+  const evidence = examples.map(({ text }) => evidenceOf(text));
+  // The first part of a message is the whole of it, or its beginning.
+  const whole = evidence.map(({ sets }) => sets[0] ?? []);
   const folds = foldsOf(examples.map(({ text }) => text));
-  const scores = new Float64Array(examples.length);
-  const named: string[] = examples.map(() => '');
+  const judged: Judged[] = [];
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const others = examples.flatMap((_, n) => (folds[n] === fold ? [] : [n]));
     const model = modelOf(others.map((n) => examples[n]!), others.map((n) => whole[n]!), names);
-    examples.forEach((_, n) => {
-      if (folds[n] !== fold) return;
-      scores[n] = Math.max(...features[n]!.map((set) => lineScore(model.urgent, set)));
-      named[n] = nameOf(model, best(model.urgent, features[n]!));
-    });
+    for (const [n, example] of examples.entries()) {
+      if (folds[n] !== fold) continue;
+      const { score, most } = highest(model.urgent, evidence[n]!.sets);
+      judged.push({ ...example, writing: writingOf(example.text), score, named: nameOf(model, most), ruled: evidence[n]!.ruled.map(({ danger }) => danger) });
+    }
   }
-  const judged = examples.map((example, n): Judged => ({ ...example, writing: writingOf(example.text), score: scores[n]!, named: named[n]!, ruled: ruled(example.text) }));
   const thresholds = thresholdsOf(judged);
-  return { learned: { ...modelOf(examples, whole, names), examples: hash, thresholds }, report: reportOf(judged, thresholds) };
+  return { learned: { ...modelOf(examples, whole, names), examples: hash, thresholds }, learning: learningOf(judged, thresholds) };
 }
 
 interface Judged extends Example {
   writing: Writing;
   score: number;
+  /** The danger that the score names most. */
   named: string;
   ruled: readonly string[];
 }
 
-function best(urgent: Line, sets: readonly (readonly number[])[]): readonly number[] {
-  return sets.reduce((most, set) => (lineScore(urgent, set) > lineScore(urgent, most) ? set : most), sets[0] ?? []);
-}
-
 function modelOf(examples: readonly Example[], features: readonly (readonly number[])[], names: readonly string[]): Omit<Learned, 'examples' | 'thresholds'> {
-  const samples = examples.map(({ danger, easy }, n): Sample => ({
+  const samples = examples.map(({ danger, source }, n): Sample => ({
     features: features[n]!,
     belongs: danger !== null,
-    cost: danger !== null ? COST_URGENT : easy ? COST_EASY : COST_ORDINARY,
+    cost: (danger === null ? 1 : COST_URGENT) * (source === 'known' ? COST_KNOWN : 1),
   }));
   const shift = BUCKET_BITS - NAMING_BITS;
   const urgent = examples.flatMap(({ danger }, n) => (danger === null ? [] : [{ danger, features: features[n]!.map((feature) => feature >>> shift) }]));
   return {
     urgent: inSteps(trained(samples, 2 ** BUCKET_BITS)),
     names: [...names],
-    dangers: names.map((name) => inSteps(trained(urgent.map(({ danger, features: of }) => ({ features: of, belongs: danger === name, cost: COST_ORDINARY })), 2 ** NAMING_BITS))),
+    dangers: names.map((name) => inSteps(trained(urgent.map(({ danger, features: of }) => ({ features: of, belongs: danger === name, cost: 1 })), 2 ** NAMING_BITS))),
   };
 }
 
@@ -107,39 +108,28 @@ function inSteps({ weights, bias }: Weights): Line {
 
 function thresholdsOf(judged: readonly Judged[]): Record<Writing, Thresholds> {
   const of = (writing: Writing): Thresholds => {
-    const ordinary = judged.filter((one) => one.writing === writing && one.danger === null && !one.easy);
-    const scores = ordinary.filter(({ ruled }) => ruled.length === 0).map(({ score }) => score).sort((a, b) => b - a);
-    const above = (share: number): number => {
-      // What the rules take for danger is spent already.
-      const may = Math.max(0, Math.floor(share * ordinary.length) - (ordinary.length - scores.length));
-      return scores[may] ?? Infinity;
-    };
+    const scores = judged.filter((one) => one.writing === writing && isWritten(one) && one.danger === null).map(({ score }) => score).sort((a, b) => b - a);
+    const above = (share: number): number => scores[Math.floor(share * scores.length)] ?? 0;
     return { flag: above(MOST_ALARMS), look: above(MOST_LOOKS) };
   };
   return Object.fromEntries(WRITINGS.map((writing) => [writing, of(writing)])) as Record<Writing, Thresholds>;
 }
 
-function reportOf(judged: readonly Judged[], thresholds: Record<Writing, Thresholds>): Learning[] {
-  const flagged = ({ writing, score }: Judged): boolean => score > thresholds[writing].flag;
-  const looked = ({ writing, score }: Judged): boolean => score > thresholds[writing].look;
-  return [...new Set(judged.map(({ language }) => language))].map((language) => {
-    const urgent = judged.filter((one) => one.language === language && one.danger !== null);
-    const ordinary = judged.filter((one) => one.language === language && one.danger === null && !one.easy);
-    const share = (of: readonly Judged[], holds: (one: Judged) => boolean): number => of.filter(holds).length / Math.max(1, of.length);
-    const byRules = ({ ruled }: Judged): boolean => ruled.length > 0;
-    return {
-      language,
-      urgent: urgent.length,
-      ordinary: ordinary.length,
-      byRules: share(urgent, byRules),
-      byScore: share(urgent, flagged),
-      seen: share(urgent, (one) => byRules(one) || flagged(one)),
-      lookedAt: share(urgent, (one) => byRules(one) || looked(one)),
-      named: share(urgent, (one) => one.danger !== null && (one.ruled.includes(one.danger) || (flagged(one) && one.named === one.danger))),
-      alarms: share(ordinary, (one) => byRules(one) || flagged(one)),
-      looked: share(ordinary, (one) => byRules(one) || looked(one)),
-    };
-  });
+function isWritten({ source }: Example): boolean {
+  return source === 'written';
+}
+
+function learningOf(judged: readonly Judged[], thresholds: Record<Writing, Thresholds>): Learning {
+  const written = judged.filter(isWritten);
+  const both = (one: Judged): Outcome => {
+    const { raised, doubt } = verdict(thresholds[one.writing], one.score, one.ruled, () => one.named);
+    return { language: one.language, danger: one.danger, raised, doubt };
+  };
+  return {
+    rules: riskTallies(written.map((one) => ({ language: one.language, danger: one.danger, raised: one.ruled, doubt: false }))),
+    both: riskTallies(written.map(both)),
+    asked: riskTallies(judged.filter(({ source }) => source === 'asked').map(both)),
+  };
 }
 
 /** A fold for each text, from 0; texts that share most of their letters' sequences are in one. */
@@ -155,7 +145,7 @@ function foldsOf(texts: readonly string[]): number[] {
     const shared = new Map<number, number>();
     for (const shingle of set) {
       const others = holders.get(shingle) ?? [];
-      for (const other of others) shared.set(other, (shared.get(other) ?? 0) + 1);
+      if (others.length < MOST_HOLDERS) for (const other of others) shared.set(other, (shared.get(other) ?? 0) + 1);
       others.push(n);
       holders.set(shingle, others);
     }

@@ -16,8 +16,8 @@ export interface Weights {
   bias: number;
 }
 
-/** More passes change no figure that is printed. */
-const MOST_PASSES = 30;
+/** More passes change the figures by less than one in a hundred. */
+const MOST_PASSES = 12;
 /** A pass in which no example moved further than this is the last. */
 const STILL = 1e-3;
 

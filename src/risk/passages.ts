@@ -1,5 +1,4 @@
 import { soundsLike, soundsOf } from '../language/romanise.js';
-import { featuresOf } from './features.js';
 import { searchable } from './searchable.js';
 
 /** A part of a message, in the forms in which it is compared. */
@@ -29,11 +28,12 @@ function cut(reading: string): string[] {
 /** A window as long as the longest examples, in letters; the next begins in its middle. */
 const WINDOW = 240;
 
-/** The features of each passage; a longer one is seen through windows, since a cry for help in it is short. */
-export function featureSets(passages: readonly Passage[]): number[][] {
-  return passages.flatMap(({ written, sounds }) => {
-    if (written.length <= WINDOW) return [featuresOf(written, sounds)];
+/** The passages, each longer one as windows on it: a cry for help in a long story is short. */
+export function windowsOf(passages: readonly Passage[]): Passage[] {
+  return passages.flatMap((passage) => {
+    const { written } = passage;
+    if (written.length <= WINDOW) return [passage];
     const starts = Array.from({ length: Math.ceil((2 * written.length) / WINDOW) - 1 }, (_, n) => (n * WINDOW) / 2);
-    return starts.map((start) => featuresOf(written.slice(start, start + WINDOW), ''));
+    return starts.map((start) => ({ written: written.slice(start, start + WINDOW), sounds: '' }));
   });
 }

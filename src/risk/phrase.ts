@@ -89,6 +89,22 @@ function readChoice(token: string): Choice {
   return { options, optional: written.includes('') };
 }
 
+/** The phrases that stand between the bars outside of brackets: `(a|b) ~ c|d` is "(a|b) ~ c" and "d". */
+export function alternativesOf(phrases: string): string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at <= phrases.length; at += 1) {
+    const letter = phrases[at];
+    if (letter === '(') depth += 1;
+    if (letter === ')') depth -= 1;
+    if (depth > 0 || (letter !== '|' && letter !== undefined)) continue;
+    found.push(phrases.slice(from, at));
+    from = at + 1;
+  }
+  return found;
+}
+
 /** Cuts at the outermost brackets, and at the gaps between them. */
 function topLevel(phrase: string): string[] {
   const tokens: string[] = [];

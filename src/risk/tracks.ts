@@ -26,7 +26,7 @@ export interface Tracks {
   /** By choice: the signals that begin with it. */
   beginning: Lists;
   /** By signal: its danger, its phrase and the phrases that cancel it. */
-  danger: Uint8Array;
+  danger: Uint16Array;
   phrase: Uint32Array;
   not: Lists;
 }
@@ -68,7 +68,7 @@ export function tracksOf(signals: readonly ReadSignal[], wholeWords: boolean): T
     gap: Uint8Array.from(steps.all, ({ gap }) => gap),
     optional: Uint8Array.from(steps.all, ({ optional }) => (optional ? 1 : 0)),
     beginning: listsOf(inverse(first.map((choice) => [choice]), choices.all.length)),
-    danger: Uint8Array.from(known, ({ danger }) => danger),
+    danger: Uint16Array.from(known, ({ danger }) => danger),
     phrase: Uint32Array.from(phrase),
     not: listsOf(not),
   };

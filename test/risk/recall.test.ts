@@ -1,59 +1,68 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readExamples } from '../../src/commands/train.js';
+import { LEARNED } from '../../src/content-data.js';
 import { LOCALES } from '../../src/core/locale.js';
 import type { Locale } from '../../src/core/locale.js';
 import { identify } from '../../src/language/identify.js';
-import { compileRisk, flags } from '../../src/risk/match.js';
+import { unpacked } from '../../src/risk/learned.js';
+import { compileRisk, readRisk } from '../../src/risk/match.js';
+import { riskTallies } from '../../src/risk/measure.js';
+import type { RiskTally } from '../../src/risk/measure.js';
 import { DANGERS, messages } from './knowledge.js';
 
 /**
- * How many calls for help are seen, and how many ordinary questions call a person for nothing. `urgent` and `ordinary`
- * were written before the signals, and have shown which classes of wordings were missed: they keep what was reached.
- * The `unseen` sets were written after the last signal and are never used to mend one: they tell how it is out there.
+ * How many calls for help are seen, and how many ordinary questions call a person for nothing. What the authors of the
+ * rules knew keeps what was reached. The `unseen` sets were written after the last signal, are never used to mend one and
+ * never learned from: they tell how it is out there.
  */
 
-const risk = compileRisk(DANGERS);
-const raised = (text: string): string[] => flags(risk, [text], identify(text).romanised).map((flag) => flag.danger);
+const ROOT = new URL('../../', import.meta.url).pathname;
+const risk = compileRisk(DANGERS, unpacked(readFileSync(ROOT + LEARNED)));
+const { examples } = readExamples(ROOT);
 
 const report: string[] = [];
 afterAll(() => {
-  console.log(['language  set     urgent seen  with its danger  false alarms', ...report].join('\n'));
+  console.log(['language  set     urgent seen    with danger    noticed        false alarms   doubted', ...report].join('\n'));
 });
 
-interface Measured {
-  seen: number;
-  named: number;
-  alarms: number;
-  missed: string[];
-}
-
-function measure(locale: Locale, set: string): Measured {
-  const urgent = messages(`urgent${set}.${locale}`);
-  const ordinary = messages(`ordinary${set}.${locale}`);
-  const missed = urgent.filter(({ text }) => raised(text).length === 0).map(({ text }) => text);
-  const named = urgent.filter(({ text, danger }) => danger !== undefined && raised(text).includes(danger)).length;
-  const alarmed = ordinary.filter(({ text }) => raised(text).length > 0).length;
-  const measured = { seen: 1 - missed.length / urgent.length, named: named / urgent.length, alarms: alarmed / ordinary.length, missed };
-  const columns = [measured.seen, measured.named, measured.alarms].map((share) => share.toFixed(3).padEnd(15));
-  report.push(`${locale.padEnd(10)}${(set === '' ? 'known' : 'unseen').padEnd(8)}${columns.join('')}`);
-  return measured;
+function measure(locale: Locale, set: string, of: readonly { text: string; danger: string | null }[]): RiskTally & { missed: string[] } {
+  const missed: string[] = [];
+  const outcomes = of.map(({ text, danger }) => {
+    const { flags, doubt } = readRisk(risk, [text], identify(text).romanised);
+    if (danger !== null && flags.length === 0) missed.push(text);
+    return { language: locale, danger, raised: flags.map((flag) => flag.danger), doubt };
+  });
+  const [tally] = riskTallies(outcomes);
+  if (!tally) throw new Error(`${set}: no messages`);
+  const columns = [tally.seen, tally.named, tally.noticed, tally.alarms, tally.doubted].map((share) => (share ?? 0).toFixed(3).padEnd(15));
+  report.push(`${locale.padEnd(10)}${set.padEnd(8)}${columns.join('')}`);
+  return { ...tally, missed };
 }
 
 describe.each(LOCALES)('red flags in %s', (locale) => {
+  const known = examples.filter(({ language, source }) => language === locale && source === 'known');
+
   it('are seen in at least 97 of 100 calls for help, and in at most 3 of 100 ordinary questions', () => {
-    const { seen, alarms, missed } = measure(locale, '');
+    const { seen, alarms, missed } = measure(locale, 'known', known);
     expect(seen, missed.join('\n')).toBeGreaterThanOrEqual(0.97);
     expect(alarms).toBeLessThanOrEqual(0.03);
   });
 
-  it('are seen in most calls for help that no author of signals had in mind', () => {
-    const { seen, alarms, missed } = measure(locale, '-unseen');
-    // Reached on the day the set was written: 0.65 to 0.78.
-    expect(seen, missed.join('\n')).toBeGreaterThanOrEqual(0.64);
-    expect(alarms).toBeLessThanOrEqual(0.03);
+  it('are seen in most calls for help that no author had in mind', () => {
+    const unseen = [
+      ...messages(`urgent-unseen.${locale}`).map(({ text, danger = '' }) => ({ text, danger })),
+      ...messages(`ordinary-unseen.${locale}`).map(({ text }) => ({ text, danger: null })),
+    ];
+    const { seen, alarms, noticed } = measure(locale, 'unseen', unseen);
+    // Reached on the day of the first score: 0.82 to 1, noticed 0.94 to 1. Two more of 17 may be missed, one of 25 be an alarm.
+    expect(seen).toBeGreaterThanOrEqual(0.75);
+    expect(noticed).toBeGreaterThanOrEqual(0.88);
+    expect(alarms).toBeLessThanOrEqual(0.04);
   });
 
   it('are tried on enough: 60 calls for help and 80 ordinary questions', () => {
-    expect(messages(`urgent.${locale}`).length).toBeGreaterThanOrEqual(60);
-    expect(messages(`ordinary.${locale}`).length).toBeGreaterThanOrEqual(80);
+    expect(known.filter(({ danger }) => danger !== null).length).toBeGreaterThanOrEqual(60);
+    expect(known.filter(({ danger }) => danger === null).length).toBeGreaterThanOrEqual(80);
   });
 });
