@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
 /**
@@ -49,7 +49,7 @@ export function hashOfFiles(root: string, folders: readonly string[]): string {
     const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
       const content = readFileSync(path);
-      hash.update(`${path.slice(root.length)}\0${content.length}\0`).update(content);
+      hash.update(`${relative(root, path)}\0${content.length}\0`).update(content);
     }
   }
   return hash.digest('hex');
