@@ -11,14 +11,9 @@ import type { Content } from './content.js';
 import { simulatorOf } from './content-simulator.js';
 import { liveContent, type LiveContent, type Standing } from './content-live.js';
 import type { Reviewing } from './core/reviewing.js';
-import { deliverer } from './host/deliver.js';
-import { door } from './host/door.js';
-import { hatch } from './host/hatch.js';
-import { lookout } from './host/lookout.js';
+import { engine } from './host/engine.js';
 import { mailboxIn } from './host/mailbox.js';
-import { pump } from './host/pump.js';
 import { alone, senders } from './host/sender.js';
-import { workOnce, type Work } from './host/work.js';
 import { healthRoutes } from './http/health.js';
 import { openMetrics } from './http/metrics.js';
 import { openServer } from './http/server.js';
@@ -26,7 +21,7 @@ import { reviewing } from './knowledge/reviewing.js';
 import { toZawgyi } from './language/encoding.js';
 import { masterKey } from './key.js';
 import { openLog } from './log.js';
-import { StoreUnavailable, type Channel, type Clock, type Limits, type Log, type Receive, type Store } from './ports.js';
+import type { Channel, Clock, Log, Receive, Store } from './ports.js';
 import { openRedis } from './store/redis.js';
 import { openSqlite } from './store/sqlite.js';
 import { openVault, type Vault } from './store/vault.js';
@@ -35,8 +30,6 @@ import { openVault, type Vault } from './store/vault.js';
 const LANES = 16;
 /** How often `idle` looks. */
 const IDLE_LOOK_MS = 20;
-/** What is under way when the program is told to stop may go on for so long; a supervisor kills after ten seconds. */
-const GRACE_MS = 5_000;
 /** A platform that cannot be reached at start is asked again this often. */
 const START_AGAIN_MS = 30_000;
 
@@ -76,10 +69,21 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   const vault = openVault(key);
   const store = config.redisUrl ? await openRedis({ url: config.redisUrl }) : await openSqlite({ dir: config.dataDir, clock });
   const metrics = openMetrics(store, clock);
-  let wakeWorkers = () => {};
-  const passed = hatch(LANES, () => wakeWorkers());
-  let rest = async () => {};
-  let end = async () => {};
+  const running = engine({
+    store,
+    vault,
+    // The embedded store belongs to one process.
+    senders: config.redisUrl ? senders({ store, vault, clock, me: randomUUID() }) : alone,
+    lanes: LANES,
+    understand: content.understand,
+    world: () => content.world(clock()),
+    toZawgyi,
+    clock,
+    random: Math.random,
+    log,
+    happened: metrics.happened,
+    settled: metrics.settled,
+  });
 
   return {
     store,
@@ -87,81 +91,16 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     webSecret: Buffer.from(hkdfSync('sha256', key, new Uint8Array(0), 'lanpya directline 1', 32)),
     log,
     clock,
-    receive: door(store, vault, passed),
+    receive: running.receive,
     metrics,
-    run(list) {
-      const channels = new Map(list.map((c) => [c.name, c]));
-      // The embedded store belongs to one process.
-      const sharing = config.redisUrl ? senders({ store, vault, clock, me: randomUUID() }) : alone;
-      const out = deliverer({
-        store,
-        vault,
-        channels,
-        senders: sharing,
-        clock,
-        random: Math.random,
-        log,
-        settled(channel, outcome, waitedMs) {
-          metrics.settled(channel, outcome, waitedMs);
-          if (!out.wantsRoom()) return;
-          outbox.notice();
-          sending.wake();
-        },
-      });
-      const inbox = lookout(store.nextDueAt, clock);
-      const outbox = lookout(async () => {
-        const at = Math.min(clock() + out.dueInMs(), (await store.nextDueAt()) ?? Infinity);
-        return at === Infinity ? null : at;
-      }, clock);
-      const work: Work = {
-        store,
-        vault,
-        hatch: passed,
-        lookout: inbox,
-        out,
-        understand: content.understand,
-        world: () => content.world(clock()),
-        limitsOf: (name) => channels.get(name)?.limits ?? smallest(list),
-        toZawgyi,
-        typing: (activity) => void channels.get(activity.channelId)?.send(activity),
-        clock,
-        log,
-        happened: metrics.happened,
-      };
-      const failed = (error: unknown) => log.error('host.failed', { code: error instanceof StoreUnavailable ? 'store-unavailable' : error instanceof Error ? error.name : 'unknown' });
-      const working = pump(LANES, () => workOnce(work), { dueInMs: inbox.dueInMs, failed });
-      const sending = pump(1, async () => (await outbox.find(async () => (await out.step()) || null)) ?? false, { dueInMs: outbox.dueInMs, failed });
-      wakeWorkers = working.wake;
-      const unwatch = store.watch((what) => {
-        if (what === 'inbox') {
-          inbox.notice();
-          working.wake();
-        }
-        if (what === 'outbox') {
-          outbox.notice();
-          sending.wake();
-        }
-      });
-      let resting: Promise<unknown> | null = null;
-      rest = async () => {
-        resting ??= Promise.race([Promise.all([working.stop(), sending.stop(), out.idle()]), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
-        await resting;
-      };
-      end = async () => {
-        unwatch();
-        await out.idle();
-        await sharing.leave();
-        // What no worker took any more is offered to the next start, or to another process, at once.
-        for (let left = passed.take(); left; left = passed.take()) await store.release(left, clock());
-      };
-    },
+    run: running.run,
     async idle() {
       for (let depths = await store.depths(); depths.inbox + depths.outbox > 0; depths = await store.depths()) await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
     },
-    rest: () => rest(),
+    rest: running.rest,
     async stop() {
-      await rest();
-      await end();
+      await running.rest();
+      await running.end();
       await store.close();
     },
   };
@@ -260,9 +199,4 @@ function startPatiently(channel: Channel, receive: Parameters<NonNullable<Channe
       clearTimeout(timer);
     },
   };
-}
-
-/** What fits every channel: for a reply on one that is switched off by now. */
-function smallest(channels: readonly Channel[]): Limits {
-  return channels.map((c) => c.limits).reduce((a, b) => ({ text: Math.min(a.text, b.text), buttons: Math.min(a.buttons, b.buttons), buttonTitle: Math.min(a.buttonTitle, b.buttonTitle) }));
 }
