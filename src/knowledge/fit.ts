@@ -39,7 +39,9 @@ export function fit(entries: readonly Document[], where: Where): Fit {
   // "How do I check an agency?" is asked at home; "which number do I call?" depends on where somebody is.
   if (home !== undefined && (known.length > 0 || destinations.size <= 1)) return { entry: home, standing: 'fits' };
   const anywhere = at('ANY');
-  if (anywhere !== undefined) return { entry: anywhere, standing: 'fits' };
+  // "Send money to Cambodia" is done where they are: what is known of it there says more than what holds anywhere.
+  const there = where.place !== null && known.every(isOrigin) ? at(where.place) : undefined;
+  if (anywhere !== undefined) return { entry: there ?? anywhere, standing: 'fits' };
 
   const first = (open[0] ?? entries[0])!;
   const places = new Set(entries.map((entry) => entry.place));

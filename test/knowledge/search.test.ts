@@ -102,6 +102,10 @@ describe('the place', () => {
     expect(found.matches[0]?.entry.startsWith(entry)).toBe(true);
   });
 
+  it('is where they are for what is done towards home', () => {
+    expect(first('employer took my passport, i want to go to Myanmar', 'TH', 'MM')).toBe('documents/kept-by-employer@TH');
+  });
+
   it('never answers for one country with the rule of another', () => {
     for (const question of ['what is the minimum wage in Japan', 'what is the minimum wage in Taiwan']) expect(ask(question, 'TH').gate, question).toBe('none');
     expect(ask('what is the minimum wage', 'GULF').gate).toBe('none');

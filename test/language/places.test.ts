@@ -25,6 +25,11 @@ describe('findPlaces', () => {
     ['Tôi muốn sang Nhật Bản làm việc', ['to JP']],
     ['toi muon di thai lan', ['to TH']],
     ['tôi từ Việt Nam sang Đài Loan', ['from VN']],
+    ['မလေးမှာ အလုပ်ရှာနေတယ်', ['to MY']],
+    ['อยากไปมาเล', ['to MY']],
+    ['sang Hàn làm nông nghiệp', ['to KR']],
+    ['qua sing giúp việc', ['to SG']],
+    ['em muon di nhat', ['JP']],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
@@ -35,6 +40,10 @@ describe('findPlaces', () => {
     ['Sunday in Vietnamese', 'chủ nhật có được nghỉ không'],
     ['"state" in Vietnamese', 'trạng thái hồ sơ'],
     ['a word that begins like a name', 'omanual thaiphoon'],
+    ['"girl" in Burmese', 'ကောင်မလေး အလုပ်လုပ်ချင်တယ်'],
+    ['"come on" in Thai', 'มาเลยครับ'],
+    ['"welder" in Vietnamese', 'tôi là thợ hàn'],
+    ['"overdue" without its marks', 'visa qua han roi'],
   ])('takes %s for no place', (_, text) => {
     expect(found(text)).toEqual([]);
   });
