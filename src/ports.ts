@@ -43,6 +43,11 @@ export interface Limits {
   buttons: number;
   /** Longest button title, in graphemes. */
   buttonTitle: number;
+  /**
+   * How long after a message of the person the bot may write by itself for nothing, milliseconds, from the first message
+   * of such a span; absent: always. Later, what it has to say waits for the person's next message.
+   */
+  freeMs?: number;
 }
 
 /** What became of one send. `ambiguous` where the platform may have taken it all the same (a timeout). */

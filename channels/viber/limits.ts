@@ -19,6 +19,8 @@ export const VIBER = {
   senderName: 28,
   /** [2] Level from which an app knows all that our keyboards use. */
   apiVersion: 4,
+  /** [2] A session, in which writing is free: a day from the person's message, the first by the stricter sources; beyond it each is charged. */
+  sessionMs: 24 * 3_600_000,
 } as const;
 
 /** How often the webhook is set again, milliseconds: it is idempotent, and there is no other news of its loss. */
@@ -33,7 +35,7 @@ export const UNANSWERED_PAUSE_MS = 3_600_000;
 /** What we ask to be told of; `message` always comes. */
 export const EVENT_TYPES = ['failed', 'subscribed', 'unsubscribed', 'conversation_started'] as const;
 
-export const limits: Limits = { text: VIBER.textUnits, textBytes: VIBER.textBytes, buttons: VIBER.buttons, buttonTitle: VIBER.buttonTitle };
+export const limits: Limits = { text: VIBER.textUnits, textBytes: VIBER.textBytes, buttons: VIBER.buttons, buttonTitle: VIBER.buttonTitle, freeMs: VIBER.sessionMs };
 
 /**
  * [2] 500 calls in ten seconds; 480 evenly and ten at once stay below in any ten. [U] In a chat Viber bounds only what is

@@ -1,7 +1,7 @@
 import type { Locale } from '../core/locale.js';
 import { newSession, type Session } from '../core/session.js';
 import type { Turn } from '../core/turn.js';
-import { linesOf, rehearse, type Rehearsing } from '../host/rehearse.js';
+import { linesOf, momentOf, rehearse, type Rehearsing } from '../host/rehearse.js';
 
 /** A talk with the bot without host or store, as lines of text that can be kept as a test (see `rehearse`). */
 export interface Rehearsal {
@@ -11,13 +11,15 @@ export interface Rehearsal {
   take(line: string): Promise<Turn>;
 }
 
-/** `locale` null: a stranger whose language nobody knows. Time stands still at `now`. */
+/** `locale` null: a stranger whose language nobody knows. Time stands still at `now`, but for timers, which ring when they are due. */
 export function rehearsal(content: Rehearsing, locale: Locale | null, now: number): Rehearsal {
   let session: Session | null = locale ? { ...newSession(locale, now), localeChosen: true } : null;
   let count = 0;
+  let at = now;
   async function take(line: string): Promise<Turn> {
     count += 1;
-    const made = await rehearse(content, session, line, count, now);
+    at = momentOf(line, session, at);
+    const made = await rehearse(content, session, line, count, at);
     session = made.session;
     return made;
   }

@@ -4,7 +4,7 @@ import { LOCALES, type Locale } from '../core/locale.js';
 import { newSession, upgrade, type Session } from '../core/session.js';
 import type { Turn } from '../core/turn.js';
 import { fit } from '../host/fit.js';
-import { linesOf, NotALine, rehearse, transcriptOf, variablesOf, type Rehearsing } from '../host/rehearse.js';
+import { linesOf, momentOf, NotALine, rehearse, transcriptOf, variablesOf, type Rehearsing } from '../host/rehearse.js';
 import type { Limits } from '../ports.js';
 import { read, Refusal } from './refusal.js';
 import type { Route, SignedCall } from './route.js';
@@ -61,7 +61,7 @@ async function stepped(desk: SimulatorDesk, { request, desk: { clock } }: Signed
   const before = wish.session === null ? { ...newSession(wish.locale, clock()), localeChosen: true } : upgrade(wish.session);
   if (before === null) throw new Refusal(409, 'older', 'The program was renewed since this talk began: start over.');
   try {
-    return shown(await rehearse(desk, before, wish.line, wish.count, clock()), limits);
+    return shown(await rehearse(desk, before, wish.line, wish.count, momentOf(wish.line, before, clock())), limits);
   } catch (error) {
     if (error instanceof NotALine) throw new Refusal(400, 'invalid', error.message);
     throw error;

@@ -1,7 +1,7 @@
 import { ENDONYMS, LOCALES } from './locale.js';
 import type { Command } from './session.js';
 import { newSession } from './session.js';
-import { repeatQuestion } from './parked.js';
+import { andAgain, repeatQuestion } from './parked.js';
 import { askWho } from './person.js';
 import { listReminders, stopReminders } from './remind.js';
 import { skipQuestion, startOver, stepBack } from './run.js';
@@ -60,15 +60,14 @@ export function obey(command: Command, talk: Talk): Step {
         session: { ...newSession(locale, world.now), localeChosen: session.localeChosen, encoding: session.encoding },
         says: [{ text: world.phrase('erase.done', locale), by: 'notice' }],
         events: [{ type: 'conversation.erased' }],
-        timer: null,
         erase: true,
       };
     case 'profile':
       return askWho(talk);
     case 'reminders':
-      return andAgain(listReminders(talk), talk);
+      return andAgain(listReminders(talk), world);
     case 'stop-reminders':
-      return andAgain(stopReminders(talk), talk);
+      return andAgain(stopReminders(talk), world);
     case 'hello':
     case 'back':
     case 'repeat':
@@ -89,12 +88,6 @@ function inFlow(command: 'hello' | 'back' | 'repeat' | 'skip' | 'start-over', ta
   if (done) return flowStep(talk, done);
   const again = repeatQuestion(session, world);
   return again && { session, says: [again], events: [] };
-}
-
-/** What was done in the middle of a flow, and the question that waits once more. */
-export function andAgain(step: Step, { world }: Talk): Step {
-  const again = repeatQuestion(step.session, world);
-  return again ? { ...step, says: [...step.says, again] } : step;
 }
 
 /** What a flow did, with the handoff or menu it may end in. Null lets the next rule try. */

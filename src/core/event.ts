@@ -24,6 +24,7 @@ export type Event =
   | { type: 'flow.failed'; flow: string; node: string; reason: string }
   | { type: 'reminder.set'; kind: ReminderKind }
   | { type: 'reminder.refused'; reason: 'no-consent' | 'too-many' | 'too-near' }
+  | { type: 'reminder.told'; kind: ReminderKind }
   | { type: 'reminder.ended' }
   | { type: 'person.changed' }
   | { type: 'locale.chosen'; locale: Locale }

@@ -61,3 +61,9 @@ export function repeatQuestion(session: Session, world: World): Say | null {
   const parked = parkedAt(session, world);
   return parked && question(parked, session, world);
 }
+
+/** What was said in the middle of a flow, and the question that waits once more. */
+export function andAgain<S extends { session: Session; says: Say[] }>(step: S, world: World): S {
+  const again = repeatQuestion(step.session, world);
+  return again ? { ...step, says: [...step.says, again] } : step;
+}

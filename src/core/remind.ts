@@ -1,8 +1,9 @@
 import { daysAfter } from './date.js';
+import { andAgain } from './parked.js';
 import type { ReminderKind, Value } from './flow.js';
 import type { Place } from './place.js';
 import { isDate } from './reckon.js';
-import type { Choice } from './say.js';
+import type { Choice, Say } from './say.js';
 import type { Act, Person, RemindedDate, Reminder, Session } from './session.js';
 import type { Step, Talk } from './turn.js';
 import type { World } from './world.js';
@@ -31,6 +32,9 @@ const MOST_REMINDERS = 10;
 /** Told in the forenoon: people are up, offices are open, and a night shift is home. */
 const TELLS_AT_HOUR = 10;
 
+/** What is told late (the program was down, a talk ended) is told between these hours, else the next forenoon: nobody's phone rings at night. */
+const DECENT_FROM = 9;
+const DECENT_TO = 20;
 /** "Remind me later": some tries before the day, none of them a nuisance. Stands in the words of `choice.reminder-later` too. */
 const LATER_DAYS = 3;
 
@@ -73,6 +77,61 @@ export function remindOf(kind: ReminderKind, value: Value | undefined, session: 
 /** A person who takes their consent back has no dates kept either. */
 export function withoutConsent(session: Session): Session {
   return { ...session, consentAt: null, reminders: session.reminders.filter((r) => r.of !== session.name) };
+}
+
+// --- Telling --------------------------------------------------------------------------------------------------------
+
+/**
+ * Tells what is due beside what the turn says, and forgets what is over. Nobody who talks with a counsellor or waits for
+ * one is interrupted; by itself the bot speaks at a decent hour and where the channel lets it, else when the person next
+ * writes.
+ */
+export function tellReminders(talk: Talk, step: Step, now: number): Step {
+  if (step.session.reminders.length === 0) return step;
+  const before = step.session;
+  const reminders = before.reminders.filter((r) => now < endOf(r, before));
+  const session = { ...before, reminders };
+  if (session.handoff || !reminders.some((r) => r.at <= now) || !mayTell(talk, session, now)) return { ...step, session };
+
+  const asked = talk.activity.type === 'message';
+  const isTold = (r: Reminder) => r.at <= now && (asked || isDecent(now, clockOf(r, session)));
+  const told = reminders.filter(isTold);
+  const after = reminders.flatMap((r): Reminder[] => {
+    const at = isTold(r) ? nextAt(r, session, now) : r.at <= now ? nextForenoon(now, clockOf(r, session)) : r.at;
+    return at === null ? [] : [{ ...r, at }];
+  });
+  if (told.length === 0) return { ...step, session: { ...session, reminders: after } };
+  const reminded = near(told, session, talk.world, now);
+  const events = [...step.events, ...told.map(({ kind }) => ({ type: 'reminder.told', kind }) as const)];
+  const said = { ...step, session: { ...session, reminders: after }, events };
+  // What the person asked for just now stands last, with its buttons.
+  return asked ? { ...said, says: [reminded, ...step.says] } : andAgain({ ...said, says: [...step.says, reminded] }, talk.world);
+}
+
+/** Few words: others may see the screen. */
+function near(told: readonly Reminder[], session: Session, world: World, now: number): Say {
+  const { locale } = session;
+  const dates = told.map(dateOf);
+  const later = dates.some((d) => laterAt(d, session, now) !== null);
+  const choices: Choice[] = [
+    { title: world.phrase('choice.reminder-done', locale), act: { do: 'reminders', dates, then: 'end' } },
+    ...(later ? [{ title: world.phrase('choice.reminder-later', locale), act: { do: 'reminders', dates, then: 'later' } as const }] : []),
+    { title: world.phrase('choice.stop-reminders', locale), act: { do: 'command', command: 'stop-reminders' } },
+  ];
+  return { text: world.phrase('reminder.near', locale, { what: called(dates, session, world) }), by: 'bot', choices };
+}
+
+/** To whoever writes to us we may write; by ourselves only as a timer rings or a talk ends, where that is free. */
+function mayTell({ activity, freeMs }: Talk, { freeSince }: Session, now: number): boolean {
+  if (activity.type === 'message') return true;
+  const byItself = activity.type === 'event' && (activity.name === 'timer' || activity.name === 'handoff.status');
+  return byItself && (freeMs === null || now < freeSince + freeMs);
+}
+
+/** When a reminder needs to be looked at: at its time, or, where that passed and it could not be told, as its day ends. */
+export function wakesAt(reminder: Reminder, session: Session, now: number): number {
+  const end = endOf(reminder, session);
+  return reminder.at > now ? Math.min(reminder.at, end) : end;
 }
 
 // --- What a person does with them ------------------------------------------------------------------------------------
@@ -154,6 +213,21 @@ function laterAt(date: RemindedDate, session: Session, now: number): number | nu
   const clock = clockOf(date, session);
   const at = Math.min(forenoon(localDay(now, clock), LATER_DAYS, clock), forenoon(date.on, 0, clock));
   return at > now ? at : null;
+}
+
+function nextForenoon(now: number, clock: number): number {
+  const today = forenoon(localDay(now, clock), 0, clock);
+  return today > now ? today : forenoon(localDay(now, clock), 1, clock);
+}
+
+/** The moment its day is over; of a month, its first day. */
+function endOf(date: RemindedDate, session: Session): number {
+  return forenoon(date.on, 1, clockOf(date, session)) - TELLS_AT_HOUR * HOUR_MS;
+}
+
+function isDecent(now: number, clock: number): boolean {
+  const hour = new Date(now + clock).getUTCHours();
+  return hour >= DECENT_FROM && hour < DECENT_TO;
 }
 
 /** Milliseconds from UTC to the clock of the person whose date it is. */

@@ -1,12 +1,14 @@
 import type { EventActivity } from './activity.js';
+import { dueNow } from './due.js';
 import type { Event } from './event.js';
-import { repeatQuestion } from './parked.js';
+import { andAgain, repeatQuestion } from './parked.js';
 import { nicknameGiven, switchTo, askNickname } from './person.js';
 import { answersFlow, expireFlow, isLost, movedOn, pressedEarlier, resumeFlow, startFlow } from './run.js';
 import { MISSES_BEFORE_HUMAN, answerEntry, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
-import { andAgain, flowStep, obey, showMenu } from './command.js';
+import { flowStep, obey, showMenu } from './command.js';
 import { changeReminders } from './remind.js';
+import type { Due } from './session.js';
 import type { Rule, Step, Talk } from './turn.js';
 
 /**
@@ -57,12 +59,12 @@ function happening(talk: Talk): Step | null {
     case 'conversationUpdate':
       return welcomed(talk);
     case 'contactRelationUpdate':
-      return activity.action === 'add' ? welcomed(talk) : { session: { ...session, run: null }, says: [], events: [{ type: 'conversation.left' }], timer: null };
+      return activity.action === 'add' ? welcomed(talk) : { session: { ...session, run: null, reminders: [] }, says: [], events: [{ type: 'conversation.left' }] };
     case 'typing':
       return silent(talk);
     case 'endOfConversation':
       // The person cleared the screen: nobody is there to read a farewell, and no counsellor should wait for them.
-      return session.handoff ? { ...closeTalk(talk), says: [] } : silent(talk);
+      return farewell(session.handoff ? { ...closeTalk(talk), says: [] } : silent(talk));
     case 'event':
       return eventHappened(talk, activity);
   }
@@ -73,7 +75,7 @@ function eventHappened(talk: Talk, activity: EventActivity): Step {
     case 'start':
       return welcomed(talk);
     case 'timer':
-      return (activity.value.kind === 'flow-expires' ? unanswered(talk) : null) ?? rung(talk, activity.value.kind);
+      return dueNow(talk).reduce((step, kind) => ringing({ ...talk, session: step.session }, kind, step), silent(talk));
     case 'delivery.failed':
       return silent(talk);
     case 'handoff.status':
@@ -82,9 +84,15 @@ function eventHappened(talk: Talk, activity: EventActivity): Step {
   }
 }
 
-/** Nobody answered a flow's question: it goes on where it says. */
-function unanswered(talk: Talk): Step | null {
-  return talk.session.handoff ? null : flowStep(talk, expireFlow(talk.session, talk));
+/** One thing that is due, after others; a flow's question that nobody answered goes on where it says. */
+function ringing(talk: Talk, kind: Due['kind'], before: Step): Step {
+  const step = (kind === 'flow-expires' ? flowStep(talk, expireFlow(talk.session, talk)) : null) ?? rung(talk, kind);
+  return { ...before, ...step, says: [...before.says, ...step.says], events: [...before.events, ...step.events] };
+}
+
+/** Where nobody is, nobody is reminded. */
+function farewell(step: Step): Step {
+  return { ...step, session: { ...step.session, reminders: [] } };
 }
 
 function silent({ session }: Talk): Step {
@@ -133,7 +141,7 @@ function choice(talk: Talk): Step | null {
       // A button of an old question: it corrects that answer; of a flow that is over, begins it anew rather than guess.
       return flowStep(talk, pressedEarlier(session, talk) ?? startFlow(act.flow, session, talk));
     case 'reminders':
-      return andAgain(changeReminders(talk, act), talk);
+      return andAgain(changeReminders(talk, act), talk.world);
     case 'command':
     case undefined:
       return null;
@@ -196,7 +204,7 @@ function answer(talk: Talk): Step | null {
 }
 
 function askedAgain(step: Step | null, talk: Talk): Step | null {
-  return step && talk.session.run ? andAgain(step, talk) : step;
+  return step && talk.session.run ? andAgain(step, talk.world) : step;
 }
 
 function clarify(talk: Talk): Step | null {

@@ -1,3 +1,4 @@
+import { dueOfOld } from './due.js';
 import type { HandoffSummary } from './handoff.js';
 import type { Locale } from './locale.js';
 import type { Origin, Place } from './place.js';
@@ -30,6 +31,12 @@ export type Act =
 /** What a person can always say, in every state and language. Words in flows/system. `hello` is a greeting or thanks. */
 export const COMMANDS = ['help', 'human', 'menu', 'hello', 'language', 'profile', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip', 'start-over', 'reminders', 'stop-reminders'] as const;
 export type Command = (typeof COMMANDS)[number];
+
+/** Somebody waits for a counsellor, a counsellor is silent, or a flow's question has waited too long. */
+export interface Due {
+  kind: 'handoff-waits' | 'counsellor-silent' | 'flow-expires';
+  at: number;
+}
 
 /** All that is kept of a date: what it is of, the day, and whose it is by nickname (null: the first person's). */
 export interface RemindedDate {
@@ -89,6 +96,10 @@ export interface Session extends Person {
   /** How often in a row the bot could not answer; at 2 it offers a person first. */
   misses: number;
   lastInboundAt: number;
+  /** The first message of the span in which this channel lets us write by ourselves (`Limits.freeMs`); the newest where it always does. */
+  freeSince: number;
+  /** What the conversation is woken for some day, besides its reminders; at most one of each kind. */
+  due: Due[];
   /** At most 10, one of a kind for each person. A counsellor who opens a talk does not see them. */
   reminders: Reminder[];
 }
@@ -107,6 +118,8 @@ export function newSession(locale: Locale, at: number): Session {
     handoff: null,
     misses: 0,
     lastInboundAt: at,
+    freeSince: at,
+    due: [],
     reminders: [],
   };
 }
@@ -119,11 +132,15 @@ export function newPerson(name: string | null, locale: Locale): Person {
 export function upgrade(stored: unknown): Session | null {
   const found = stored as { schema?: number } | null;
   if (found?.schema === SESSION_SCHEMA) return stored as Session;
-  if (found?.schema === 3) return { ...(stored as Omit<Session, 'schema' | 'reminders'>), schema: SESSION_SCHEMA, reminders: [] };
+  if (found?.schema === 3) {
+    const before = stored as Omit<Session, 'schema' | SinceFour>;
+    return { ...before, schema: SESSION_SCHEMA, freeSince: before.lastInboundAt, due: dueOfOld(before), reminders: [] };
+  }
   if (found?.schema !== 2) return null;
-  const old = stored as Omit<Session, 'schema' | 'reminders' | 'name' | 'others' | 'naming'>;
+  const old = stored as Omit<Session, 'schema' | SinceFour | 'name' | 'others' | 'naming'>;
   return upgrade({ ...old, schema: 3, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) });
 }
+type SinceFour = 'freeSince' | 'due' | 'reminders';
 
 function upgradeRun(run: OlderRun): Run {
   return { ...run, awaits: null, kept: {}, returns: null, expired: false, parent: run.parent && upgradeRun(run.parent) };

@@ -1,14 +1,9 @@
 import type { EventActivity } from './activity.js';
 import type { HandoffReason, HandoffSummary } from './handoff.js';
-import type { Session } from './session.js';
+import type { Due, Session } from './session.js';
 import { shortHash, type Choice, type Say } from './say.js';
-import type { Step, Talk, Timer } from './turn.js';
+import type { Step, Talk } from './turn.js';
 import type { Flag, RiskLevel } from './understanding.js';
-
-/** A person who waits hears again after this: long enough not to nag, short enough not to feel forgotten. */
-const WAITING_NOTICE_MS = 15 * 60_000;
-/** A counsellor who has not answered for this long: the person is told that the bot can be called back. */
-const SILENT_COUNSELLOR_MS = 30 * 60_000;
 
 /**
  * Red flags, before anything else. The first words of each danger are fixed; a handoff is opened or raised. While a
@@ -69,7 +64,7 @@ function officeLine({ session, world }: Talk): string {
 
 /** Puts the person into the queue, or raises the risk of the handoff they have. */
 function queue(talk: Talk, reason: HandoffReason, risk: RiskLevel, dangers: string[], agreed = talk.session.handoff?.summary.agreed): Step {
-  const { session, activity, world } = talk;
+  const { session, activity } = talk;
   const before = session.handoff;
   const id = before?.id ?? `h${shortHash(`${activity.conversation.id}|${activity.id}`)}`;
   const graver = before && before.risk > risk ? before.risk : risk;
@@ -88,12 +83,7 @@ function queue(talk: Talk, reason: HandoffReason, risk: RiskLevel, dangers: stri
     says: [],
     events: [{ type: 'handoff.requested', reason, risk: graver }],
     handoff: { do: before ? 'raise' : 'open', id, risk: graver, summary },
-    ...(before ? {} : { timer: waitingTimer(world.now) }),
   };
-}
-
-function waitingTimer(now: number): Timer {
-  return { at: now + WAITING_NOTICE_MS, kind: 'handoff-waits' };
 }
 
 /** While a counsellor speaks the bot says nothing, except to someone who wants it back or wants to be forgotten. */
@@ -102,7 +92,7 @@ export function talkWithCounsellor(talk: Talk): Step | null {
   if (session.speaker !== 'counsellor' || !session.handoff) return null;
   const said = act?.do === 'command' ? act.command : act ? null : world.command(understanding.text);
   if (said === 'bot' || said === 'stop' || said === 'erase' || said === 'erase-yes') return null;
-  return { session, says: [], events: [{ type: 'message.passed' }], timer: { at: world.now + SILENT_COUNSELLOR_MS, kind: 'counsellor-silent' } };
+  return { session, says: [], events: [{ type: 'message.passed' }] };
 }
 
 /** The person ends the talk, or does not want to wait any longer. */
@@ -114,7 +104,6 @@ export function closeTalk({ session, world }: Talk): Step {
     says: [{ text: world.phrase('handoff.left', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
     events: [{ type: 'handoff.closed', outcome: 'person-left' }],
     handoff: handoff ? { do: 'close', id: handoff.id, state: handoff.state === 'accepted' ? 'completed' : 'failed', outcome: 'person-left' } : null,
-    timer: null,
   };
 }
 
@@ -130,7 +119,7 @@ export function handoffEvent(talk: Talk): Step {
 
   if (activity.name === 'counsellor.reply') {
     const text = world.phrase('counsellor.says', session.locale, { name: activity.value.counsellor, text: activity.value.text });
-    return { session, says: [{ text, by: 'counsellor' }], events: [], timer: null };
+    return { session, says: [{ text, by: 'counsellor' }], events: [] };
   }
   return statusChanged(talk, handoff, activity.value);
 }
@@ -148,8 +137,7 @@ function statusChanged(
         session: { ...session, speaker: 'counsellor', run: null, handoff: { ...handoff, state: 'accepted', counsellor: name } },
         says: [{ text: world.phrase('handoff.accepted', session.locale, { name }), by: 'notice' }],
         events: [{ type: 'handoff.accepted' }],
-        timer: null,
-      };
+          };
     case 'completed': {
       const outcome = status.outcome ?? 'information-given';
       return {
@@ -157,8 +145,7 @@ function statusChanged(
         says: [{ text: world.phrase('handoff.completed', session.locale, { name }), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
         events: [{ type: 'handoff.closed', outcome }],
         handoff: { do: 'close', id: handoff.id, state: 'completed', outcome },
-        timer: null,
-      };
+          };
     }
     case 'failed': {
       const outcome = status.outcome ?? 'could-not-reach';
@@ -167,34 +154,32 @@ function statusChanged(
         says: [{ text: world.phrase('handoff.failed', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
         events: [{ type: 'handoff.closed', outcome }],
         handoff: { do: 'close', id: handoff.id, state: 'failed', outcome },
-        timer: null,
-      };
+          };
     }
     case 'queued':
       return {
         session: { ...session, speaker: 'bot', handoff: { ...handoff, state: 'queued', counsellor: null } },
         says: [{ text: `${world.phrase('handoff.given-back', session.locale, { name })} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }],
         events: [],
-        timer: waitingTimer(world.now),
       };
   }
 }
 
-/** A timer rang: somebody waits, a counsellor is silent, or a flow's question has waited too long. */
-export function rung(talk: Talk, kind: string): Step {
+/** Somebody has waited for some time, a counsellor has been silent, or nobody answered a flow's question. */
+export function rung(talk: Talk, kind: Due['kind']): Step {
   const { session, world } = talk;
-  if (kind === 'flow-expires' && session.run && !session.handoff) {
-    return {
-      session: { ...session, run: null },
-      says: [{ text: world.phrase('flow-expired', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
-      events: [{ type: 'flow.expired', flow: session.run.flow, node: session.run.node }],
-      timer: null,
-    };
+  switch (kind) {
+    case 'handoff-waits':
+      return { session, says: [{ text: `${world.phrase('handoff.still-waiting', session.locale)} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }], events: [] };
+    case 'counsellor-silent': {
+      const back: Choice = { title: world.phrase('choice.back-to-bot', session.locale), act: { do: 'command', command: 'bot' } };
+      return { session, says: [{ text: world.phrase('counsellor.silent', session.locale), by: 'notice', choices: [back] }], events: [] };
+    }
+    case 'flow-expires':
+      return {
+        session: { ...session, run: null },
+        says: [{ text: world.phrase('flow-expired', session.locale), by: 'notice', choices: world.menu(session.locale, session.place, session.origin) }],
+        events: session.run ? [{ type: 'flow.expired', flow: session.run.flow, node: session.run.node }] : [],
+      };
   }
-  const waiting = kind === 'handoff-waits' && session.handoff?.state === 'queued';
-  const silent = kind === 'counsellor-silent' && session.speaker === 'counsellor';
-  if (!waiting && !silent) return { session, says: [], events: [] };
-  const text = waiting ? `${world.phrase('handoff.still-waiting', session.locale)} ${officeLine(talk)}` : world.phrase('counsellor.silent', session.locale);
-  const back: Choice = { title: world.phrase('choice.back-to-bot', session.locale), act: { do: 'command', command: 'bot' } };
-  return { session, says: [{ text, by: 'notice', choices: waiting ? whileWaiting(talk) : [back] }], events: [] };
 }

@@ -2,8 +2,10 @@ import type { Activity } from './activity.js';
 import type { Event } from './event.js';
 import type { HandoffChange } from './handoff.js';
 import { localeOf } from './locale.js';
+import { dueAfter, nextTimer, timeOf } from './due.js';
+import { tellReminders } from './remind.js';
 import { reply, type Reply, type Say } from './say.js';
-import { newSession, type Act, type Session } from './session.js';
+import { newSession, type Act, type Due, type Session } from './session.js';
 import { NOTHING_UNDERSTOOD, type Understanding } from './understanding.js';
 import type { World } from './world.js';
 import { chosenAct } from './choice.js';
@@ -15,7 +17,7 @@ export interface Turn {
   replies: Reply[];
   events: Event[];
   handoff: HandoffChange | null;
-  /** When to wake the conversation, and why; null clears it, undefined leaves it. */
+  /** When to wake the conversation next, and why; null clears it, undefined leaves it. */
   timer: Timer | null | undefined;
   /** Everything of this person is to be forgotten. */
   erase: boolean;
@@ -23,7 +25,7 @@ export interface Turn {
 
 export interface Timer {
   at: number;
-  kind: 'handoff-waits' | 'counsellor-silent' | 'flow-expires';
+  kind: Due['kind'] | 'reminder';
 }
 
 /** What a rule looks at. */
@@ -36,6 +38,8 @@ export interface Talk {
   act: Act | null;
   /** True for the first message of a conversation. */
   first: boolean;
+  /** How long after a message of the person we may write by ourselves, milliseconds; null: always (`Limits.freeMs`). */
+  freeMs: number | null;
 }
 
 /** What a rule did; null from a rule means that it is not its case. */
@@ -44,7 +48,6 @@ export interface Step {
   says: Say[];
   events: Event[];
   handoff?: HandoffChange | null;
-  timer?: Timer | null;
   erase?: boolean;
 }
 
@@ -57,9 +60,10 @@ export interface Rule {
  * The bot. Pure and synchronous: no I/O, no clock, no chance; the same input gives the same output and inputs are
  * left as they were. Rules are tried in order and the first that answers ends the turn; a rule that throws lets the
  * next one try, so that a person is never met with silence. `session` is null at the first activity.
+ * `freeMs`: how long after a message of the person this channel lets us write by ourselves; null: always.
  */
-export function turn(before: Session | null, activity: Activity, understanding: Understanding = NOTHING_UNDERSTOOD, world: World): Turn {
-  const arrived = arrive(before, activity, understanding, world);
+export function turn(before: Session | null, activity: Activity, understanding: Understanding = NOTHING_UNDERSTOOD, world: World, freeMs: number | null = null): Turn {
+  const arrived = arrive(before, activity, understanding, world, freeMs);
   const talk: Talk = {
     session: arrived,
     activity,
@@ -67,6 +71,7 @@ export function turn(before: Session | null, activity: Activity, understanding: 
     world,
     act: chosenAct(arrived, activity, understanding),
     first: before === null,
+    freeMs,
   };
   const failures: Event[] = [];
   for (const rule of RULES) {
@@ -81,7 +86,7 @@ export function turn(before: Session | null, activity: Activity, understanding: 
 }
 
 /** The session as it is when the message is read: language and encoding follow the person. */
-function arrive(before: Session | null, activity: Activity, understanding: Understanding, world: World): Session {
+function arrive(before: Session | null, activity: Activity, understanding: Understanding, world: World, freeMs: number | null): Session {
   const session = before ?? newSession(localeOf(activity.locale) ?? 'my', world.now);
   if (activity.type !== 'message' && activity.type !== 'messageUpdate') return session;
   return {
@@ -89,6 +94,7 @@ function arrive(before: Session | null, activity: Activity, understanding: Under
     locale: spokenLocale(session, understanding) ?? session.locale,
     encoding: understanding.encoding === 'zawgyi' ? 'zawgyi' : session.encoding,
     lastInboundAt: world.now,
+    freeSince: freeMs !== null && world.now < session.freeSince + freeMs ? session.freeSince : world.now,
   };
 }
 
@@ -108,16 +114,6 @@ function apology(world: World, session: Session): Say {
   };
 }
 
-/** A question waits this long: a night's sleep and a shift, and still inside the day in which Viber delivers for free. */
-const FLOW_EXPIRES_MS = 23 * 3_600_000;
-
-/** Whoever waits for a counsellor has their own timer; else a waiting question ends some day, and says so. */
-function flowTimer({ session: before, world }: Talk, after: Session): Timer | null | undefined {
-  if (after.handoff) return undefined;
-  if (after.run) return { at: world.now + FLOW_EXPIRES_MS, kind: 'flow-expires' };
-  return before.run ? null : undefined;
-}
-
 /** More bubbles push the question off a small screen, and a platform sends one chat about one message a second. */
 const MOST_REPLIES = 6;
 
@@ -132,13 +128,29 @@ function few(says: readonly Say[]): readonly Say[] {
 }
 
 function finish(talk: Talk, step: Step, failures: Event[]): Turn {
-  const { session, replies } = reply(few(step.says), talk.activity, step.session);
+  const told = reminded(talk, step, failures);
+  const { session, replies } = reply(few(told.says), talk.activity, told.session);
+  const after: Session = { ...session, due: dueAfter(talk, session, told.events) };
   return {
-    session,
+    session: after,
     replies,
-    events: [...failures, ...step.events],
-    handoff: step.handoff ?? null,
-    timer: step.timer === undefined ? flowTimer(talk, session) : step.timer,
-    erase: step.erase ?? false,
+    events: [...failures, ...told.events],
+    handoff: told.handoff ?? null,
+    timer: nextTimer(after, timeOf(talk)) ?? (isIdle(talk.session) ? undefined : null),
+    erase: told.erase ?? false,
   };
+}
+
+/** A reminder that cannot be told takes nobody's answer away. */
+function reminded(talk: Talk, step: Step, failures: Event[]): Step {
+  try {
+    return tellReminders(talk, step, timeOf(talk));
+  } catch {
+    failures.push({ type: 'rule.failed', rule: 'reminders' });
+    return step;
+  }
+}
+
+function isIdle({ due, reminders }: Session): boolean {
+  return due.length === 0 && reminders.length === 0;
 }

@@ -88,7 +88,7 @@ async function answerAll(earlier: readonly Activity[], activity: Activity, befor
   };
 }
 
-const isAnswer = ({ turn }: Made) => turn.events.some((event) => event.type === 'answer.given');
+const isAnswer = ({ turn }: Made) => turn.events.some((event) => event.type === 'answer.given' || event.type === 'reminder.told');
 
 /** Danger is answered without a word of ours before it. */
 function withRegret(made: Made, activity: MessageActivity, world: World): Made {

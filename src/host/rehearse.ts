@@ -1,7 +1,8 @@
 import { eventFor, referenceOf, type Activity, type MessageActivity } from '../core/activity.js';
+import { nextTimer } from '../core/due.js';
 import type { Run, Value } from '../core/flow.js';
 import { newSession, type Session } from '../core/session.js';
-import { turn, type Timer, type Turn } from '../core/turn.js';
+import { turn, type Turn } from '../core/turn.js';
 import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
 import type { World } from '../core/world.js';
 import { toZawgyi } from '../language/encoding.js';
@@ -95,7 +96,7 @@ function activityOf(session: Session | null, line: string, count: number, now: n
     case 'start':
       return event({ name: 'start', value: {} });
     case 'timer':
-      return event({ name: 'timer', value: { kind: timerOf(session) } });
+      return event({ name: 'timer', value: { kind: (session && nextTimer(session, now)?.kind) ?? 'none' } });
     case 'reply':
       return event({ name: 'counsellor.reply', value: { handoffId, counsellor: name, text: said } });
     case 'accepted':
@@ -107,10 +108,9 @@ function activityOf(session: Session | null, line: string, count: number, now: n
   }
 }
 
-/** The timer that rings next in a talk as it stands. */
-function timerOf(session: Session | null): Timer['kind'] {
-  if (session?.handoff) return session.speaker === 'counsellor' ? 'counsellor-silent' : 'handoff-waits';
-  return 'flow-expires';
+/** When a line is said: a timer rings when it is due, at `now` where none is. */
+export function momentOf(line: string, session: Session | null, now: number): number {
+  return line.startsWith('@ timer') && session ? Math.max(now, nextTimer(session, now)?.at ?? now) : now;
 }
 
 function written(id: string, now: number): MessageActivity {

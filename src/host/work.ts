@@ -1,4 +1,5 @@
 import { eventFor, referenceOf, type Activity, type TypingActivity } from '../core/activity.js';
+import { nextTimer, timeOf } from '../core/due.js';
 import type { Event } from '../core/event.js';
 import type { SealedHandoff, TranscriptLine } from '../core/handoff.js';
 import { reply } from '../core/say.js';
@@ -84,23 +85,27 @@ function answered(work: Work, claim: Claim, before: Session | null, activity: Ac
 async function answer(work: Work, before: Session | null, activity: Activity): Promise<Made> {
   const world = work.world();
   const session = before ?? newSession('my', world.now);
+  const freeMs = work.limitsOf(activity.channelId).freeMs ?? null;
   const text = activity.type === 'message' || activity.type === 'messageUpdate' ? (activity.text ?? '') : '';
-  if (text.trim() === '') return { turn: turn(before, activity, NOTHING_UNDERSTOOD, world), heard: undefined };
+  if (text.trim() === '') return { turn: turn(before, activity, NOTHING_UNDERSTOOD, world, freeMs), heard: undefined };
 
   const late = setTimeout(() => work.typing(typingTo(activity)), TYPING_AFTER_MS);
   const { understanding, zawgyiEvidence } = await work.understand(text, session).finally(() => clearTimeout(late));
-  const made = turn(before, activity, understanding, world);
+  const made = turn(before, activity, understanding, world, freeMs);
   return { turn: { ...made, session: { ...made.session, zawgyiEvidence } }, heard: understanding.text };
 }
 
 /** The last word on an event that fails again and again: the vetted apology, and the person's next message goes on. */
 function apologise(work: Work, before: Session | null, activity: Activity): Made {
   const world = work.world();
-  const session = before ?? newSession('my', world.now);
+  const known = before ?? newSession('my', world.now);
+  // What was due is not tried once more: it would fail again, without end.
+  const now = timeOf({ activity, world });
+  const session = { ...known, due: known.due.filter(({ at }) => at > now) };
   work.log.error('event.parked');
   const said = reply([{ text: world.phrase('apology', session.locale), by: 'notice' }], activity, session);
   return {
-    turn: { ...said, events: [{ type: 'rule.failed', rule: 'event-parked' }], handoff: null, timer: undefined, erase: false },
+    turn: { ...said, events: [{ type: 'rule.failed', rule: 'event-parked' }], handoff: null, timer: nextTimer(said.session, now), erase: false },
     heard: undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { readFlows } from '../../src/flow/load.js';
 import { flowVoice } from '../../src/flow/voice.js';
 import type { Activity, MessageActivity } from '../../src/core/activity.js';
+import { nextTimer } from '../../src/core/due.js';
 import type { Session } from '../../src/core/session.js';
 import { turn, type Turn } from '../../src/core/turn.js';
 import { NOTHING_UNDERSTOOD, type Understanding } from '../../src/core/understanding.js';
@@ -84,7 +85,9 @@ export function talk(world: World = smallWorld(), start: Session | null = null) 
   let session = start;
   let last: Turn | null = null;
   const step = (activity: Activity, u?: Understanding): Turn => {
-    last = turn(session, activity, u, world);
+    // A timer rings when it is due.
+    const rings = activity.type === 'event' && activity.name === 'timer' && session ? nextTimer(session, world.now)?.at : undefined;
+    last = turn(session, activity, u, { ...world, now: Math.max(world.now, rings ?? 0) });
     session = JSON.parse(JSON.stringify(last.session)) as Session;
     return last;
   };

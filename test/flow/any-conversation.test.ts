@@ -213,7 +213,7 @@ describe('in any conversation over any shipped flow', () => {
         expect(session.handoff).not.toBeNull();
       }
       session = throughJson(made.session);
-      for (let n = 0; n < 4 && session.run; n += 1) session = throughJson(turn(session, event('timer', { kind: 'flow-expires' }), NOTHING_UNDERSTOOD, WORLD).session);
+      for (let n = 0; n < 4 && session.run; n += 1) session = throughJson(turn(session, event('timer', { kind: 'flow-expires' }), NOTHING_UNDERSTOOD, { ...WORLD, now: WORLD.now + (n + 1) * 86_400_000 }).session);
       if (!session.handoff) expect(session.run).toBeNull();
     }, 100);
   });
