@@ -24,7 +24,7 @@ export function answerEntry(talk: Talk, key: EntryKey): Step | null {
   const spoken = world.speak(key, session.locale);
   if (!spoken) return null;
   const near = nearby(talk);
-  const says: Say[] = [{ text: answerText(talk, spoken, near?.entry === key ? near.text : null), by: 'bot', choices: waysOn(talk, spoken) }];
+  const says: Say[] = [personFirst(talk, { text: answerText(talk, spoken, near?.entry === key ? near.text : null), by: 'bot', choices: waysOn(talk, spoken) })];
   return {
     session: { ...session, last: key, pendingTopic: null, misses: 0 },
     says: [...says, ...encodingOffer(talk)],
@@ -83,7 +83,7 @@ export function offerEntries(talk: Talk): Step | null {
   if (entries.length === 0) return null;
   return {
     session: { ...session, misses: session.misses + 1 },
-    says: [{ text: world.phrase('did-you-mean', session.locale), by: 'bot', choices: [...entries, choiceOf(world.phrase('choice.none-human', session.locale), 'human')] }],
+    says: [personFirst(talk, { text: world.phrase('did-you-mean', session.locale), by: 'bot', choices: [...entries, choiceOf(world.phrase('choice.none-human', session.locale), 'human')] })],
     events: [{ type: 'clarification.asked', entries: understanding.matches.slice(0, MOST_OFFERED).map((m) => m.entry) }],
   };
 }
@@ -99,11 +99,11 @@ export function offerPlaces(talk: Talk): Step | null {
   return {
     session: { ...session, pendingTopic: topic, misses: session.misses + 1 },
     says: [
-      {
+      personFirst(talk, {
         text: world.phrase('which-country', session.locale),
         by: 'bot',
         choices: places.map((place) => ({ title: world.placeName(place, session.locale), act: { do: 'place', place, topic } })),
-      },
+      }),
     ],
     events: [{ type: 'place.asked', topic }],
   };
@@ -117,14 +117,25 @@ export function offerHuman(talk: Talk): Step {
   return {
     session: { ...session, misses: session.misses + 1, pendingTopic: null },
     says: [
-      {
+      personFirst(talk, {
         text: world.phrase(phrase, session.locale),
         by: 'bot',
         choices: [choiceOf(world.phrase('choice.human', session.locale), 'human'), choiceOf(world.phrase('choice.menu', session.locale), 'menu')],
-      },
+      }),
       ...encodingOffer(talk),
     ],
     events: [{ type: 'answer.missed', locale: session.locale }],
+  };
+}
+
+/** To words that may be a call for help: who is in danger can talk to a person, and only then what the bot says. */
+function personFirst({ session, understanding, world }: Talk, say: Say): Say {
+  if (!understanding.doubt) return say;
+  const others = (say.choices ?? []).filter(({ act }) => act.do !== 'command' || act.command !== 'human');
+  return {
+    ...say,
+    text: `${world.phrase('in-danger', session.locale)}\n\n${say.text}`,
+    choices: [choiceOf(world.phrase('choice.human', session.locale), 'human'), ...others],
   };
 }
 

@@ -66,6 +66,8 @@ export interface Understanding {
   phones: string[];
   /** Red flags, the gravest first. */
   flags: Flag[];
+  /** It may be a call for help, too unsure to call somebody: a person is offered before anything else. */
+  doubt: boolean;
   /** Candidate entries, best first, at most 5. */
   matches: Match[];
   gate: Gate;
@@ -83,6 +85,7 @@ export const NOTHING_UNDERSTOOD: Understanding = {
   dates: [],
   phones: [],
   flags: [],
+  doubt: false,
   matches: [],
   gate: 'none',
   partial: false,

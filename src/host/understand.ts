@@ -11,7 +11,7 @@ import { findPlaces } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
 import type { Found, Search } from '../knowledge/search.js';
 import type { Meaning } from '../knowledge/vectors.js';
-import { flags } from '../risk/match.js';
+import { readRisk } from '../risk/match.js';
 import type { Risk } from '../risk/match.js';
 
 /** What understanding reads; made once from the content, and anew with every new content. */
@@ -45,7 +45,8 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const normal = parts.of(() => normalise(text), text.toLowerCase());
     const language = parts.of(() => identify(normal), { locale: null, romanised: false });
     const readings = parts.of(() => (encoding !== 'none' && mayBeZawgyi(typed) ? [text, typed, toUnicode(typed)] : [text]), [text]);
-    const red = parts.of(() => flags(risk, readings, language.romanised), []);
+    // What could not be read for danger may be a call for help.
+    const red = parts.of(() => readRisk(risk, readings, language.romanised), { flags: [], doubt: true });
     const similar = meaning === null ? null : await meaning(text);
     if (similar === 'failed') parts.partial = true;
 
@@ -66,7 +67,8 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
         text,
         encoding,
         locale: language.locale,
-        flags: red,
+        flags: red.flags,
+        doubt: red.doubt,
         get places() {
           return said().mentions;
         },

@@ -46,6 +46,13 @@ describe('understanding', () => {
     expect({ ...understood }).toMatchObject({ partial: true, gate: 'none', matches: [], flags: [{ danger: 'locked-in' }], places: [{ place: 'TH' }] });
   });
 
+  it('doubts what could not be read for danger', async () => {
+    const broken = { ...risk, get written(): typeof risk.written { throw new Error('broken'); } };
+    const { understanding: understood } = await understanding({ ...content, risk: broken })('what is the pink card', NOBODY);
+    expect(understood).toMatchObject({ doubt: true, flags: [], partial: true });
+    expect(understood.matches[0]?.entry).toBe('documents/pink-card@TH');
+  });
+
   it('goes by words where the model is late', async () => {
     const { understanding: understood } = await understanding({ ...content, meaning: async () => 'failed' })('what is the pink card', NOBODY);
     expect(understood.partial).toBe(true);
