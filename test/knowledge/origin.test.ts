@@ -25,7 +25,7 @@ const says = voiceOf(knowledge)(TODAY);
 
 /** Topics with an answer of its own for each country of origin, and such as have one for some. */
 const FOR_EACH = ['routes/legal-ways', 'routes/mou-steps', 'documents/checklist', 'fees/legal-maximum'];
-const FOR_SOME = ['documents/lost', 'money/send-home'];
+const FOR_SOME = ['documents/lost', 'documents/permit-renewal', 'fees/overcharged', 'money/send-home', 'routes/registration-rounds'];
 const THEIRS = [...knowledge.entries.values()].filter(({ topic, place }) => place === 'TH' && [...FOR_EACH, ...FOR_SOME].includes(topic));
 const AT_HOME = ORIGINS.map((place) => knowledge.entries.get(keyOf({ topic: 'fees/legal-maximum', place }))!);
 
@@ -97,6 +97,16 @@ describe('people from each country of origin', () => {
         const asks = texts[locale]?.asks ?? [];
         expect(asks.length, `${key} ${locale}`).toBeGreaterThanOrEqual(16);
         if (locale === 'my') expect(asks.filter((ask) => !/\p{Script=Myanmar}/u.test(ask)).length, `${key} romanised`).toBeGreaterThanOrEqual(5);
+      }
+  });
+
+  it('from Cambodia are never told that they may come or stay: the newest news is dated, and a person is offered', () => {
+    for (const topic of ['routes/legal-ways', 'routes/mou-steps', 'routes/registration-rounds', 'documents/checklist', 'documents/lost', 'documents/permit-renewal'])
+      for (const locale of LOCALES) {
+        const { kind, texts } = knowledge.entries.get(keyOf({ topic, place: 'TH', origin: 'KH' }))!;
+        expect(kind).toBe('unconfirmed');
+        expect(texts[locale]?.short).toContain('{{asof:mek-KH-TH-04}}');
+        expect(says.speak(`${topic}@TH-KH`, locale)?.next).toContainEqual({ do: 'human' });
       }
   });
 
