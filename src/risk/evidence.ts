@@ -3,33 +3,44 @@ import type { Rules } from './compile.js';
 import { featuresOf } from './features.js';
 import { findDangers } from './find.js';
 import { passagesOf, windowsOf } from './passages.js';
-
-/** What speaks for danger in a message. */
-export interface Evidence {
-  /** The dangers whose signals stand in it, gravest first. */
-  ruled: Flag[];
-  /** The features of each part of the message; by the part that says most it is judged. */
-  sets: number[][];
-}
+import type { Passage } from './passages.js';
 
 /** Some four syllables: shorter keys of sound are found in ordinary sentences. */
 const FEWEST_SOUNDS = 9;
 /** A word by its sound: shorter ones are found everywhere. */
 const FEWEST_SOUNDS_OF_AN_IDEA = 4;
 
-export function evidenceIn({ dangers, written, spoken, ideas, spokenIdeas }: Rules, readings: readonly string[], romanised: boolean): Evidence {
+/** What speaks for danger in a message. */
+export interface Evidence {
+  /** The dangers whose signals stand in it, gravest first. */
+  ruled: Flag[];
+  /** Its features as a whole, and those of each of its parts, made when they are asked for. By the part that says most it is judged. */
+  whole(): number[];
+  parts(): Iterable<number[]>;
+}
+
+/** `readings` and `romanised` as in `readRisk`. */
+export function evidenceIn(rules: Rules, readings: readonly string[], romanised: boolean): Evidence {
   const passages = passagesOf(readings, romanised);
   const raised = new Set<number>();
   for (const passage of passages) {
-    findDangers(written, ` ${passage.written} `, 0, raised);
-    if (romanised) findDangers(spoken, passage.sounds, FEWEST_SOUNDS, raised);
+    findDangers(rules.written, ` ${passage.written} `, 0, raised);
+    if (romanised) findDangers(rules.spoken, passage.sounds, FEWEST_SOUNDS, raised);
   }
-  const ruled = dangers.filter((_, n) => raised.has(n));
-  const sets = windowsOf(passages).map((window) => {
-    const meant = new Set<number>();
-    findDangers(ideas, ` ${window.written} `, 0, meant);
-    if (romanised) findDangers(spokenIdeas, window.sounds, FEWEST_SOUNDS_OF_AN_IDEA, meant);
-    return featuresOf(window, ruled, [...meant].sort((a, b) => a - b));
-  });
-  return { ruled, sets };
+  const ruled = rules.dangers.filter((_, n) => raised.has(n));
+  const featuresIn = (passage: Passage): number[] => featuresOf(passage, ruled, ideasIn(rules, passage, romanised));
+  return {
+    ruled,
+    whole: () => featuresIn(passages[0] ?? { written: '', sounds: '' }),
+    *parts() {
+      for (const window of windowsOf(passages)) yield featuresIn(window);
+    },
+  };
+}
+
+function ideasIn({ ideas, spokenIdeas }: Rules, { written, sounds }: Passage, romanised: boolean): number[] {
+  const meant = new Set<number>();
+  findDangers(ideas, ` ${written} `, 0, meant);
+  if (romanised) findDangers(spokenIdeas, sounds, FEWEST_SOUNDS_OF_AN_IDEA, meant);
+  return [...meant].sort((a, b) => a - b);
 }

@@ -60,8 +60,7 @@ const MOST_LOOKS = 0.25;
 export function learn(examples: readonly Example[], evidenceOf: (text: string) => Evidence, hash: string): { learned: Learned; learning: Learning } {
   const names = [...new Set(examples.flatMap(({ danger }) => danger ?? []))].sort();
   const evidence = examples.map(({ text }) => evidenceOf(text));
-  // The first part of a message is the whole of it, or its beginning.
-  const whole = evidence.map(({ sets }) => sets[0] ?? []);
+  const whole = evidence.map((one) => one.whole());
   const folds = foldsOf(examples.map(({ text }) => text));
   const judged: Judged[] = [];
   for (let fold = 0; fold < FOLDS; fold += 1) {
@@ -69,7 +68,7 @@ export function learn(examples: readonly Example[], evidenceOf: (text: string) =
     const model = modelOf(others.map((n) => examples[n]!), others.map((n) => whole[n]!), names);
     for (const [n, example] of examples.entries()) {
       if (folds[n] !== fold) continue;
-      const { score, most } = highest(model.urgent, evidence[n]!.sets);
+      const { score, most } = highest(model.urgent, evidence[n]!.parts());
       judged.push({ ...example, writing: writingOf(example.text), score, named: nameOf(model, most), ruled: evidence[n]!.ruled.map(({ danger }) => danger) });
     }
   }

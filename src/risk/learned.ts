@@ -61,13 +61,13 @@ export function nameOf({ names, dangers }: Pick<Learned, 'names' | 'dangers'>, f
  * that speaks most for it decides. What the rules name is raised unless the score finds it plainly ordinary, as a near
  * miss is ("sold me a bad sim"); even then a person is offered.
  */
-export function judge(learned: Learned, text: string, sets: readonly (readonly number[])[], ruled: readonly string[]): { raised: readonly string[]; doubt: boolean } {
-  const { score, most } = highest(learned.urgent, sets);
+export function judge(learned: Learned, text: string, parts: Iterable<readonly number[]>, ruled: readonly string[]): { raised: readonly string[]; doubt: boolean } {
+  const { score, most } = highest(learned.urgent, parts);
   return verdict(learned.thresholds[writingOf(text)], score, ruled, () => nameOf(learned, most));
 }
 
 /** The highest score of some sets of features, and the set that has it. */
-export function highest(line: Line, sets: readonly (readonly number[])[]): { score: number; most: readonly number[] } {
+export function highest(line: Line, sets: Iterable<readonly number[]>): { score: number; most: readonly number[] } {
   let score = -Infinity;
   let most: readonly number[] = [];
   for (const features of sets) {

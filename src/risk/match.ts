@@ -36,9 +36,9 @@ export interface Reading {
  * not faster.
  */
 export function readRisk(risk: Risk, readings: readonly string[], romanised: boolean): Reading {
-  const { ruled, sets } = evidenceIn(risk, readings, romanised);
+  const { ruled, parts } = evidenceIn(risk, readings, romanised);
   if (risk.learned === null) return { flags: ruled, doubt: false };
-  const { raised, doubt } = judge(risk.learned, readings[0] ?? '', sets, ruled.map(({ danger }) => danger));
+  const { raised, doubt } = judge(risk.learned, readings[0] ?? '', parts(), ruled.map(({ danger }) => danger));
   const place = ({ danger }: Flag): number => raised.indexOf(danger);
   const found = risk.dangers.filter((flag) => place(flag) >= 0);
   return { flags: found.sort((a, b) => b.level.localeCompare(a.level) || place(a) - place(b)), doubt };

@@ -1,12 +1,13 @@
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LOCALES } from '../../src/core/locale.js';
 import { toUnicode, toZawgyi } from '../../src/language/encoding.js';
 import { identify } from '../../src/language/identify.js';
 import { compileRisk, flags } from '../../src/risk/match.js';
 import { danger } from '../../src/risk/rule.js';
 import { anyText, LONG_TEXTS } from '../language/strings.js';
-import { DANGERS } from './knowledge.js';
+import { messages, RISK } from './knowledge.js';
 
 const made = (id: string, level: string, signals: object, more: object = {}) => danger.parse({ danger: id, level, first: { en: 'We believe you.' }, signals, ...more });
 
@@ -94,7 +95,7 @@ describe('flags', () => {
 
 /** CPU time of the quickest of some runs in milliseconds: other work on the machine and warming up are left out. */
 function quickest(work: () => unknown): number {
-  const times = Array.from({ length: 5 }, () => {
+  const times = Array.from({ length: 15 }, () => {
     const before = process.cpuUsage();
     work();
     const { user, system } = process.cpuUsage(before);
@@ -104,7 +105,7 @@ function quickest(work: () => unknown): number {
 }
 
 describe('the dangers that ship', () => {
-  const shipped = compileRisk(DANGERS);
+  const shipped = RISK;
   const hostile = {
     'a call for help again and again': 'they took my phone and I can not leave the room because the door is ',
     'the same in Burmese': 'အခန်းထဲမှာ ပိတ်ထားတယ် ထွက်လို့မရဘူး ',
@@ -117,6 +118,12 @@ describe('the dangers that ship', () => {
   it.each(Object.entries(hostile))('take at most 10 ms on 10,000 characters: %s', (_, text) => {
     const message = text.repeat(Math.ceil(10_000 / text.length)).slice(0, 10_000);
     expect(quickest(() => flags(shipped, [message], true))).toBeLessThan(10);
+  });
+
+  it('take at most 0.3 ms on a message of 60 letters', () => {
+    const short = LOCALES.flatMap((locale) => messages(`ordinary-unseen.${locale}`)).map(({ text }) => text.slice(0, 60));
+    const all = (): void => short.forEach((text) => void flags(shipped, [text], identify(text).romanised));
+    expect(quickest(all) / short.length).toBeLessThan(0.3);
   });
 
   it('are plain data, read from bytes in at most 50 ms', () => {

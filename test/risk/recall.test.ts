@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readExamples } from '../../src/commands/train.js';
-import { LEARNED } from '../../src/content-data.js';
 import { LOCALES } from '../../src/core/locale.js';
 import type { Locale } from '../../src/core/locale.js';
 import { identify } from '../../src/language/identify.js';
-import { unpacked } from '../../src/risk/learned.js';
-import { compileRisk, readRisk } from '../../src/risk/match.js';
+import { readRisk } from '../../src/risk/match.js';
 import { riskTallies } from '../../src/risk/measure.js';
 import type { RiskTally } from '../../src/risk/measure.js';
-import { DANGERS, messages } from './knowledge.js';
+import { messages, RISK } from './knowledge.js';
 
 /**
  * How many calls for help are seen, and how many ordinary questions call a person for nothing. What the authors of the
@@ -18,7 +15,6 @@ import { DANGERS, messages } from './knowledge.js';
  */
 
 const ROOT = new URL('../../', import.meta.url).pathname;
-const risk = compileRisk(DANGERS, unpacked(readFileSync(ROOT + LEARNED)));
 const { examples } = readExamples(ROOT);
 
 const report: string[] = [];
@@ -29,7 +25,7 @@ afterAll(() => {
 function measure(locale: Locale, set: string, of: readonly { text: string; danger: string | null }[]): RiskTally & { missed: string[] } {
   const missed: string[] = [];
   const outcomes = of.map(({ text, danger }) => {
-    const { flags, doubt } = readRisk(risk, [text], identify(text).romanised);
+    const { flags, doubt } = readRisk(RISK, [text], identify(text).romanised);
     if (danger !== null && flags.length === 0) missed.push(text);
     return { language: locale, danger, raised: flags.map((flag) => flag.danger), doubt };
   });
