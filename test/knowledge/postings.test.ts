@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inverseLengths } from '../../src/knowledge/cosine.js';
+import { bucketOf, countIn, filing, postingsOf } from '../../src/knowledge/postings.js';
+
+const hash = fc.nat({ max: 2 ** 32 - 1 });
+const texts = fc.array(fc.array(fc.oneof(hash, fc.nat({ max: 9 })), { maxLength: 60 }), { maxLength: 20 });
+/** A text so long that the base has as many buckets as there may be. */
+const LONG = Array.from({ length: 70_000 }, (_, n) => (n * 2_654_435_761) >>> 0);
+
+/** How often each bucket stands in a text, counted one by one. */
+function counted(postings: ReturnType<typeof postingsOf>, tokens: readonly number[]): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const token of tokens) times.set(bucketOf(postings, token), (times.get(bucketOf(postings, token)) ?? 0) + 1);
+  return times;
+}
+
+describe('postings', () => {
+  it.each([['a small base', []], ['a large base', [LONG]]])('of %s hold what each text holds, as often, and nothing else', (_, more) => {
+    fc.assert(
+      fc.property(texts, (some) => {
+        const all = [...some, ...more];
+        const postings = postingsOf(all);
+        let held = 0;
+        all.forEach((tokens, text) => {
+          const times = counted(postings, tokens);
+          held += times.size;
+          expect(postings.lengths[text]).toBe(tokens.length);
+          for (const [bucket, count] of times) if (countIn(postings, text, bucket) !== count) expect([bucket, countIn(postings, text, bucket)]).toEqual([bucket, count]);
+        });
+        expect(postings.texts).toHaveLength(held);
+        expect(postings.starts.at(-1)).toBe(held);
+      }),
+      { numRuns: more.length > 0 ? 5 : 100 },
+    );
+  });
+
+  it('are the same however the tokens of a text come', () => {
+    fc.assert(
+      fc.property(texts, fc.nat({ max: 30 }), (all, cut) => {
+        const filed = filing();
+        for (const tokens of all) {
+          filed.add(tokens.slice(0, cut));
+          filed.add(tokens.slice(cut));
+          filed.end();
+        }
+        expect(isDeepStrictEqual(filed.postings(), postingsOf(all))).toBe(true);
+      }),
+    );
+  });
+
+  it('count up to what a count can hold', () => {
+    const postings = postingsOf([Array.from({ length: 2 ** 16 + 9 }, () => 7)]);
+    expect(countIn(postings, 0, bucketOf(postings, 7))).toBe(2 ** 16 - 1);
+  });
+
+  it('give each text a length, and none to an empty one', () => {
+    fc.assert(
+      fc.property(texts, (all) => {
+        const lengths = inverseLengths(postingsOf(all));
+        expect([...lengths].map((length) => length > 0)).toEqual(all.map((tokens) => tokens.length > 0));
+      }),
+    );
+  });
+});
