@@ -5,6 +5,8 @@ import type { Clock } from '../ports.js';
  * pump's longest sleep, so that a lane that slept that long looks.
  */
 const LOOK_AGAIN_MS = 900;
+/** What is due by this clock and not yet by the store's is asked for again after this: clocks of two machines differ. */
+const CLOCKS_DIFFER_MS = 50;
 
 /** Asks the store for work only where there may be some: a message that came with its claim needs no question. */
 export interface Lookout {
@@ -28,6 +30,9 @@ export function lookout(nextDueAt: () => Promise<number | null>, clock: Clock): 
     return noticed || now < lookedAt || now - lookedAt >= LOOK_AGAIN_MS || (dueAt !== null && dueAt <= now);
   }
 
+  /** The store has just been asked and had nothing: what it says is due lies ahead. */
+  const later = (at: number | null) => (at === null || at > clock() ? at : clock() + CLOCKS_DIFFER_MS);
+
   return {
     notice() {
       noticed = true;
@@ -36,11 +41,13 @@ export function lookout(nextDueAt: () => Promise<number | null>, clock: Clock): 
       if (!mayHoldSomething()) return null;
       noticed = false;
       lookedAt = clock();
+      // Whoever asks now learns when to ask again; nobody else needs to.
+      dueAt = null;
       try {
         const found = await ask();
         // Where one was, another may be.
         if (found !== null) noticed = true;
-        else dueAt = await nextDueAt();
+        else dueAt = later(await nextDueAt());
         return found;
       } catch (error) {
         noticed = true;

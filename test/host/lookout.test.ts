@@ -49,6 +49,18 @@ describe('lookout', () => {
     expect(at.asked).toBe(4);
   });
 
+  it('asks a store whose clock is behind now and then, and not all the time', async () => {
+    const { at, look, find } = opened();
+    at.due = at.now - 40_000;
+    await find();
+    expect(look.dueInMs()).toBe(50);
+    await find();
+    expect(at.asked).toBe(1);
+    at.now += 50;
+    at.waiting = 1;
+    expect(await find()).toBe('found');
+  });
+
   it('asks again after a failure', async () => {
     const { at, find } = opened();
     at.away = true;
