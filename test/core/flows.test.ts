@@ -51,7 +51,7 @@ describe('a greeting that no turn made', () => {
 });
 
 describe('check a fee', () => {
-  function upToAmount(maximum?: { amount: number; currency: string } | null) {
+  function upToItem(maximum?: { amount: number; currency: string } | null) {
     const t = talk(smallWorld(NOON, maximum === undefined ? { amount: 300_000, currency: 'MMK' } : maximum), english);
     t.says('check a fee');
     t.taps('Thailand');
@@ -59,18 +59,31 @@ describe('check a fee', () => {
     return t;
   }
 
+  function upToAmount(maximum?: { amount: number; currency: string } | null) {
+    const t = upToItem(maximum);
+    t.taps('Agency or broker fee');
+    return t;
+  }
+
+  /** One payment, and no other. */
+  function paid(t: ReturnType<typeof upToAmount>, text: string, ...amount: Parameters<typeof sum>) {
+    t.says(text, sum(...amount));
+    t.taps('No');
+  }
+
   it('says by how much a fee is over the maximum, and who to tell', () => {
     const t = upToAmount();
-    t.says('500000 kyat', sum(500_000, 'MMK'));
-    expect(t.texts()[0]).toBe('You were asked for 500000 MMK. The most that we found in the rules is 300000 MMK.\nThat is 200000 MMK more.');
-    expect(t.buttons()).toEqual(['Talk to a person', 'What can I do?', 'Menu']);
+    paid(t, '500000 kyat', 500_000, 'MMK');
+    expect(t.texts()[0]).toBe("You were asked for 500000 MMK as the agency's fee. The most that we found in the rules is 300000 MMK.\nThat is 200000 MMK more.");
+    expect(t.texts()[1]).toContain('receipt');
+    expect(t.buttons()).toEqual(['Talk to a person', 'What can I do?', 'Where can I complain?', 'Who must pay what?', 'Menu']);
     t.taps('What can I do?');
     expect(t.texts()[0]).toContain('Keep the receipt and complain.');
   });
 
   it('says so when it is not above', () => {
     const t = upToAmount();
-    t.says('300000 kyat', sum(300_000, 'MMK'));
+    paid(t, '300000 kyat', 300_000, 'MMK');
     expect(t.texts()[0]).toContain('not above');
   });
 
@@ -79,20 +92,59 @@ describe('check a fee', () => {
     t.says('500000', sum(500_000));
     expect(t.buttons()).toEqual(['MMK', 'THB', 'USD']);
     t.taps('MMK');
+    t.taps('No');
     expect(t.texts()[0]).toContain('That is 200000 MMK more.');
+  });
+
+  it('adds up several payments, and holds only the agency\'s fee against its maximum', () => {
+    const t = upToAmount();
+    t.says('400000 kyat', sum(400_000, 'MMK'));
+    t.taps('Yes');
+    t.taps('Medical check');
+    t.says('50000 kyat', sum(50_000, 'MMK'));
+    t.taps('No');
+    expect(t.texts()[0]).toBe('In all that is 450000 MMK: 400000 MMK + 50000 MMK.');
+    expect(t.texts()[1]).toContain('That is 100000 MMK more.');
+    expect(t.taps('Talk to a person').handoff).toMatchObject({ summary: { agreed: expect.stringContaining('400000 MMK + 50000 MMK') as string } });
+  });
+
+  it('does not add up two kinds of money', () => {
+    const t = upToAmount();
+    t.says('200000 kyat', sum(200_000, 'MMK'));
+    t.taps('Yes');
+    t.taps('Travel');
+    t.says('900 baht', sum(900, 'THB'));
+    t.taps('No');
+    expect(t.texts()[0]).toContain('several kinds of money');
+    expect(t.texts()[1]).toContain('not above');
+  });
+
+  it('compares by a rate of the facts where there is one', () => {
+    const t = upToAmount();
+    paid(t, '10000 baht', 10_000, 'THB');
+    expect(t.texts()[0]).toContain('1 THB = 62 MMK (2026-11)');
+    expect(t.texts()[1]).toContain('That is 320000 MMK more.');
+  });
+
+  it('tells who pays where none of it is the fee of the agency', () => {
+    const t = upToItem();
+    t.taps('Medical check');
+    paid(t, '50000 kyat', 50_000, 'MMK');
+    expect(t.texts()[0]).toContain('None of this');
+    expect(t.texts()[1]).toContain('The employer pays');
   });
 
   it('does not compare two kinds of money', () => {
     const t = upToAmount();
-    t.says('10000 baht', sum(10_000, 'THB'));
-    expect(t.texts()[0]).toContain('two kinds of money');
+    paid(t, '300 dollars', 300, 'USD');
+    expect(t.texts()[0]).toContain('another kind of money');
   });
 
   it('says that it does not know a maximum', () => {
     const t = upToAmount(null);
-    t.says('10000 baht', sum(10_000, 'THB'));
+    paid(t, '10000 baht', 10_000, 'THB');
     expect(t.texts()[0]).toContain('no confirmed maximum');
-    expect(t.taps('Talk to a person').handoff).toMatchObject({ do: 'open', summary: { reason: 'flow' } });
+    expect(t.session.handoff).toMatchObject({ summary: { reason: 'flow' } });
   });
 
   it('answers a question asked in the middle, and goes on', () => {
@@ -100,7 +152,7 @@ describe('check a fee', () => {
     t.says('what is the minimum wage', { gate: 'answer', matches: [{ entry: 'wages/minimum@TH', score: 0.9 }] });
     expect(t.texts()[0]).toContain('The minimum wage');
     expect(t.texts()[1]).toContain('How much did the agency');
-    t.says('500000 kyat', sum(500_000, 'MMK'));
+    paid(t, '500000 kyat', 500_000, 'MMK');
     expect(t.texts()[0]).toContain('200000 MMK more');
   });
 
@@ -115,19 +167,21 @@ describe('check a fee', () => {
 
   it('starts again from an old button instead of guessing', () => {
     const t = upToAmount();
-    t.says('500000 kyat', sum(500_000, 'MMK'));
+    paid(t, '500000 kyat', 500_000, 'MMK');
     t.taps('Menu');
     t.taps('Thailand');
-    expect(t.texts()[0]).toContain('Which country is the job in?');
+    expect(t.texts().at(-1)).toContain('Which country is the job in?');
   });
 
   it('goes back a question, repeats one, and takes a correction of an earlier answer', () => {
     const t = upToAmount();
     t.says('back');
-    expect(t.texts()[0]).toContain('Where are you from?');
+    expect(t.texts()[0]).toContain('What was the money asked for?');
+    t.says('back');
     t.says('repeat');
     expect(t.texts()[0]).toContain('Where are you from?');
     t.taps('Myanmar');
+    t.taps('Agency or broker fee');
     t.says('no, Malaysia', { places: [{ place: 'MY', direction: null }] });
     expect(t.texts()[0]).toContain('I changed that');
     expect(t.session.run?.vars['place']).toBe('MY');
@@ -156,6 +210,8 @@ describe('check a fee', () => {
     const t = upToAmount();
     const made = t.says('500000', sum(500_000));
     expect(made.timer).toEqual({ at: NOON + 23 * 3_600_000, kind: 'flow-expires' });
+    t.step(event('timer', { kind: 'flow-expires' }));
+    expect(t.texts()[0]).toContain('Shall we go on?');
     t.step(event('timer', { kind: 'flow-expires' }));
     expect(t.texts()[0]).toContain('put the open question away');
     expect(t.session.run).toBeNull();

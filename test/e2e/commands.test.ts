@@ -57,7 +57,7 @@ describe('flows', () => {
     expect(drawn.out).toMatch(/^flowchart TD/);
     expect(drawn.out).toContain('too-much');
     const dir = mkdtempSync(join(tmpdir(), 'lanpya-script-'));
-    writeFileSync(join(dir, 'script'), '1\n1\n500000 kyat\n');
+    writeFileSync(join(dir, 'script'), '1\n1\n1\n500000 kyat\nno\n');
     const { code, out } = await lanpya(['flows', 'run', 'check-fee', '--script', join(dir, 'script')], KEY);
     rmSync(dir, { recursive: true });
     expect(code).toBe(0);
