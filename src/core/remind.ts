@@ -51,8 +51,8 @@ const CLOCK: Record<Place, number> = { TH: 7, MY: 8, SG: 8, JP: 9, KR: 9, HK: 8,
 /** What setting a reminder did. */
 type Reminded = Pick<Step, 'session' | 'says' | 'events'>;
 
-/** Sets a reminder of the person who writes now, and says so; or says why not. A `value` that is no date sets none. */
-export function remindOf(kind: ReminderKind, value: Value | undefined, session: Session, world: World): Reminded {
+/** Sets a reminder of the person who writes now, and says so, honestly where we may not write first; or says why not. A `value` that is no date sets none. */
+export function remindOf(kind: ReminderKind, value: Value | undefined, session: Session, { world, freeMs }: Pick<Talk, 'world' | 'freeMs'>): Reminded {
   const { locale } = session;
   if (!isDate(value)) return { session, says: [], events: [] };
   const date: RemindedDate = { kind, on: value.date, of: session.name };
@@ -69,7 +69,7 @@ export function remindOf(kind: ReminderKind, value: Value | undefined, session: 
   const words = { date: world.date(date.on, locale), what: world.phrase(`reminder.${kind}`, locale) };
   return {
     session: { ...session, reminders: [...others, { ...date, at }] },
-    says: [{ text: world.phrase('reminder.set', locale, words), by: 'bot' }],
+    says: [{ text: world.phrase(freeMs === null ? 'reminder.set' : 'reminder.set-to-tell', locale, words), by: 'bot' }],
     events: [{ type: 'reminder.set', kind }],
   };
 }
@@ -152,7 +152,7 @@ export function listReminders({ session, world }: Talk): Step {
 }
 
 /** A button under a reminder or in their list, also an old one. */
-export function changeReminders({ session, world }: Talk, { dates, then }: Extract<Act, { do: 'reminders' }>): Step {
+export function changeReminders({ session, world, freeMs }: Talk, { dates, then }: Extract<Act, { do: 'reminders' }>): Step {
   const { locale } = session;
   const others = session.reminders.filter((r) => !dates.some((d) => isSame(d, r)));
   if (then === 'end') {
@@ -167,7 +167,10 @@ export function changeReminders({ session, world }: Talk, { dates, then }: Extra
   if (!first) return { session, says: [{ text: world.phrase('reminder.no-later', locale), by: 'bot' }], events: [] };
   // A newer date of the kind took the place of this one: it stays.
   const kept = again.filter((a) => !others.some((o) => o.kind === a.kind && o.of === a.of)).slice(0, MOST_REMINDERS - others.length);
-  const text = world.phrase('reminder.later', locale, { date: world.date(localDay(first.at, clockOf(first, session)), locale) });
+  const text =
+    freeMs === null
+      ? world.phrase('reminder.later', locale, { date: world.date(localDay(first.at, clockOf(first, session)), locale) })
+      : world.phrase('reminder.set-to-tell', locale, { date: world.date(first.on, locale), what: called(dates, session, world) });
   return { session: { ...session, reminders: [...others, ...kept] }, says: [{ text, by: 'bot' }], events: [] };
 }
 

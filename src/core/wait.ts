@@ -16,6 +16,8 @@ export interface Context {
   activity: Activity;
   /** The choice a person made by button, number or its words. */
   act: Act | null;
+  /** How long after a message of the person we may write by ourselves, milliseconds; null: always (`Limits.freeMs`). */
+  freeMs: number | null;
 }
 
 /** What of a message can be an answer. */

@@ -207,9 +207,10 @@ function perform(action: Exclude<Action, { start: string } | { call: string }>, 
     const { [action.into]: _, [action.said]: __, ...others } = vars;
     return { ...others, ...(action.lookup === 'fee-maximum' ? feeMaximum(action, vars, step.session, world) : placesNear(action, vars, step.session, world)) };
   } else if ('remind' in action) {
-    const { session, says, events } = remindOf(action.remind, vars[action.on], step.session, world);
+    const { session, says, events } = remindOf(action.remind, vars[action.on], step.session, context);
     step.session = session;
-    step.says.push(...says);
+    // After a correction the flow may come by here twice.
+    step.says.push(...says.filter(({ text }) => !step.says.some((s) => s.text === text)));
     step.events.push(...events);
   } else if ('menu' in action) {
     step.menu = true;

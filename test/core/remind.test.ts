@@ -25,7 +25,7 @@ const told = ({ events }: Turn) => events.flatMap((e) => (e.type === 'reminder.t
 const texts = ({ replies }: Turn) => replies.map((r) => r.activity.text ?? '');
 
 function kept(kind: ReminderKind, on: string, session = agreed, now = NOON): Session {
-  return through(remindOf(kind, { date: on }, session, at(now)).session);
+  return through(remindOf(kind, { date: on }, session, { world: at(now), freeMs: null }).session);
 }
 
 function pressed(session: Session, title: string, now: number): Turn {
@@ -159,6 +159,12 @@ describe('a reminder', () => {
     expect(texts(answer)[0]).toContain('is near: claim');
     expect(texts(answer).at(-1)).toContain('What would you like to know');
     expect(told(wrote(through(answer.session), rang + 17 * HOUR, DAY))).toEqual([]);
+  });
+
+  it('is promised only where the bot may write first', () => {
+    const promised = (freeMs: number | null) => remindOf('claim', { date: '2027-01-15' }, agreed, { world: WORLD, freeMs }).says[0]?.text;
+    expect(promised(null)).toContain('I will remind you before this day');
+    expect(promised(DAY)).toContain('I cannot write to you first');
   });
 
   it('told in the middle of a flow, leaves its question standing', () => {

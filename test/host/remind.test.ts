@@ -145,7 +145,7 @@ describe.each(Object.entries(grounds))('reminders on %s', (_, ground) => {
   async function setReminder() {
     await process.says('begin sample', 'm1');
     await process.says('5 January', 'm2');
-    expect(sent.at(-1)?.text).toContain('I will remind you before this day: 2027-01-05 (claim)');
+    expect(sent.at(-1)?.text).toContain('2027-01-05 (claim)');
     sent.length = 0;
   }
 
