@@ -252,6 +252,8 @@ export interface Store {
   // Outbox
   /** At most one delivery per conversation, the heads that wait longest first, or the newest; none of the named channels. */
   takeDeliveries(limit: number, leaseMs: number, except: readonly string[], first?: 'oldest' | 'newest'): Promise<Outgoing[]>;
+  /** Keeps a delivery in its sender's hands for `leaseMs` from now; no effect where the lease moved on. */
+  renew(delivery: Pick<Outgoing, 'id' | 'conversation' | 'lease'>, leaseMs: number): Promise<void>;
   /** No effect where the lease moved on. */
   settle(delivery: Pick<Outgoing, 'id' | 'conversation' | 'lease'>, settlement: Settlement): Promise<void>;
   deadLetters(limit: number): Promise<DeadLetter[]>;

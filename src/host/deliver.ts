@@ -4,8 +4,10 @@ import type { Vault } from '../store/vault.js';
 import { FULL, backOff, mayGoAt, spent, tokens, type Bucket } from './pace.js';
 import type { Senders } from './sender.js';
 
-/** Longer than a channel's own bounds of time together (5 s to connect, 15 s to answer, 3 s a piece), so that a slow send is not sent twice. */
-const LEASE_MS = 25_000;
+/** Without a word from its sender for so long, a delivery is sent by another: what a killed process held goes out within six seconds. */
+const LEASE_MS = 4_000;
+/** A send may take 20 s (5 to connect, 15 to be answered). Four words a lease, so that a slow call to the store costs none. */
+const RENEW_MS = 1_000;
 /** How many messages a channel has under way at once: with a platform that answers in a second, as many as it takes in one. */
 const AT_ONCE = 32;
 /**
@@ -70,6 +72,8 @@ export function deliverer(delivering: Delivering): Deliverer {
   const { store, channels, senders, clock, log, random } = delivering;
   const lanes = new Map([...channels.keys()].map((name): [string, Lane] => [name, { underWay: 0, mine: !channels.get(name)?.pace, bot: FULL, chats: new Map(), rest: { since: 0, until: 0 }, troubles: 0 }]));
   const underWay = new Set<Promise<void>>();
+  /** Each delivery under way, with the newest lease that was given for it. */
+  const held = new Map<string, Outgoing>();
   /** Tries of a delivery that failed without saying when to come back. */
   const tries = new Map<string, number>();
   let first: 'oldest' | 'newest' = 'oldest';
@@ -85,6 +89,10 @@ export function deliverer(delivering: Delivering): Deliverer {
   }
 
   function send(outgoing: Outgoing): void {
+    // A lease that ran out while its send goes on (a clock was set forward) is taken again, the message is not sent again.
+    const twice = held.has(nameOf(outgoing));
+    held.set(nameOf(outgoing), outgoing);
+    if (twice) return;
     const lane = lanes.get(outgoing.channel);
     if (lane) lane.underWay += 1;
     const sending: Promise<void> = attempt(outgoing, lane).finally(() => underWay.delete(sending));
@@ -93,16 +101,23 @@ export function deliverer(delivering: Delivering): Deliverer {
 
   async function attempt(outgoing: Outgoing, lane: Lane | undefined): Promise<void> {
     const { channel, queuedAt } = outgoing;
+    const name = nameOf(outgoing);
+    const lease = () => held.get(name) ?? outgoing;
+    const renewed = keep(() => store.renew(lease(), LEASE_MS));
     let settled: Settled | null = null;
     try {
       const [what, settlement] = await tried(outgoing, lane);
-      if (settlement.do !== 'retry') tries.delete(nameOf(outgoing));
-      await store.settle(outgoing, settlement);
+      if (settlement.do !== 'retry') tries.delete(name);
+      let under: Outgoing;
+      do await store.settle((under = lease()), settlement);
+      while (lease() !== under);
       settled = what;
     } catch (error) {
       // The store is away: the lease runs out and the delivery is offered again.
       log.error('delivery.unsettled', { channel, code: error instanceof Error ? error.name : 'unknown' });
     } finally {
+      renewed.end();
+      held.delete(name);
       if (lane) lane.underWay -= 1;
     }
     if (settled) delivering.settled(channel, settled, clock() - queuedAt);
@@ -200,6 +215,19 @@ export function deliverer(delivering: Delivering): Deliverer {
       await Promise.all(underWay);
     },
   };
+}
+
+/** Renews again and again until the end. A store that is away is asked again in a moment. */
+function keep(renew: () => Promise<void>): { end(): void } {
+  let timer: NodeJS.Timeout;
+  const wait = () => {
+    timer = setTimeout(() => {
+      renew().catch(() => {});
+      wait();
+    }, RENEW_MS);
+  };
+  wait();
+  return { end: () => clearTimeout(timer) };
 }
 
 /** A delivery's id is unique in its conversation only. */

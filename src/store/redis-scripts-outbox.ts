@@ -64,6 +64,16 @@ local now, taken = time(), {}
 for i, one in ipairs(foremost(now, tonumber(ARGV[2]), ARGV[4])) do taken[i] = send_head(one[1], one[2], now + ARGV[3]) end
 return taken`,
 
+  // now, conversation, id, lease, lease in ms
+  renew: `
+local P, conv, now = KEYS[1], ARGV[2], time()
+if redis.call('HGET', P .. 'c:' .. conv, 'out-lease') ~= ARGV[4] then return false end
+local d = head(P .. 'out:' .. conv)
+if not d or d[1] ~= ARGV[3] then return false end
+redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
+redis.call('ZADD', P .. 'outbox:later', now + ARGV[5], conv)
+return true`,
+
   // now, conversation, id, lease, what, code or retry at
   settle: `
 local P, conv, id, what, now = KEYS[1], ARGV[2], ARGV[3], ARGV[5], time()

@@ -128,6 +128,9 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
         if (outgoing.length > 0 || !clustered || taken.length === 0) return outgoing;
       }
     },
+    async renew({ id, conversation, lease }, leaseMs) {
+      await run('renew', home(conversation), conversation, id, lease, leaseMs);
+    },
     async settle({ id, conversation, lease }, settlement) {
       const detail = settlement.do === 'retry' ? settlement.at : settlement.do === 'dead' ? settlement.code : '';
       await run('settle', home(conversation), conversation, id, lease, settlement.do, detail);

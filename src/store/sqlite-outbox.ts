@@ -6,7 +6,7 @@ type Head = Omit<Outgoing, 'lease'> & { place: number };
 const HEAD = `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, c.key, d.sealed, o.place
   FROM outbox o JOIN delivery d ON d.conversation = o.conversation AND d.id = o.head JOIN conversation c ON c.id = o.conversation`;
 
-export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'resend'> = {
+export const outboxActs: Acts<'takeDeliveries' | 'renew' | 'settle' | 'deadLetters' | 'resend'> = {
   takeDeliveries(here, limit, leaseMs, except, first = 'oldest') {
     here.run('UPDATE outbox SET ready_at = 0 WHERE ready_at > 0 AND ready_at <= ?', here.now);
     return channelsWaiting(here)
@@ -15,6 +15,10 @@ export const outboxActs: Acts<'takeDeliveries' | 'settle' | 'deadLetters' | 'res
       .sort((a, b) => (a.queuedAt - b.queuedAt || a.place - b.place) * (first === 'oldest' ? 1 : -1))
       .slice(0, limit)
       .map((head) => handOut(here, head, leaseMs));
+  },
+
+  renew(here, { id, conversation, lease }, leaseMs) {
+    here.run('UPDATE outbox SET ready_at = ? WHERE conversation = ? AND head = ? AND lease = ?', here.now + leaseMs, conversation, id, lease);
   },
 
   settle(here, { id, conversation, lease }, settlement) {

@@ -34,7 +34,7 @@ const port = parentPort;
  * killed process loses none of them all the same, and the next group's fsync covers them too.
  */
 const MAY_BE_LOST: ReadonlySet<Request['act']> = new Set([
-  'keyOf', 'claim', 'behind', 'release', 'nextDueAt', 'takeDeliveries', 'settle', 'deadLetters', 'handoffs', 'handoff', 'revision', 'read', 'record', 'records', 'sessions', 'depths',
+  'keyOf', 'claim', 'behind', 'release', 'nextDueAt', 'takeDeliveries', 'renew', 'settle', 'deadLetters', 'handoffs', 'handoff', 'revision', 'read', 'record', 'records', 'sessions', 'depths',
 ]);
 
 function say(report: Report): void {

@@ -86,6 +86,7 @@ export async function openSqlite({ dir, clock }: { dir: string; clock: Clock }):
     release: act('release'),
     nextDueAt: act('nextDueAt'),
     takeDeliveries: act('takeDeliveries'),
+    renew: act('renew'),
     settle: act('settle'),
     deadLetters: act('deadLetters'),
     resend: act('resend'),

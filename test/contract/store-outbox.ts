@@ -81,6 +81,25 @@ export function outboxContract(name: string, opened: Opened): void {
       expect(ids(await take(store))).toEqual(['2']);
     });
 
+    it('leaves a delivery with a sender that renews its lease, and takes nothing of one that lost it', async () => {
+      const { store, tick } = await opened();
+      await turn(store, 'a', { deliveries: [letter('1'), letter('2')] });
+      const held = first(await take(store));
+      for (let n = 0; n < 3; n++) {
+        tick(LEASE - 1);
+        expect(await take(store)).toEqual([]);
+        await store.renew(held, LEASE);
+      }
+      expect(await store.nextDueAt()).toBe(START + 3 * (LEASE - 1) + LEASE);
+      tick(LEASE);
+      const again = first(await take(store));
+      await store.renew(held, 100 * LEASE);
+      tick(LEASE);
+      expect(first(await take(store))).toMatchObject({ id: '1', attempts: 2 });
+      await store.settle(again, { do: 'sent' });
+      expect((await store.depths()).outbox).toBe(2);
+    });
+
     it('gives each delivery to one of many senders', async () => {
       const { store } = await opened();
       for (let n = 0; n < 20; n++) await turn(store, `c${n}`, { deliveries: [letter(`${n}.1`)] });

@@ -272,6 +272,11 @@ export function actsOn(state: State, clock: () => number, wake: (what: Watched) 
         .map(([name, known]) => handOut(name, known, leaseMs));
     },
 
+    renew({ id, conversation, lease }, leaseMs) {
+      const { outbox } = of(conversation);
+      if (outbox?.head === id && outbox.lease === lease) outbox.readyAt = clock() + leaseMs;
+    },
+
     settle({ id, conversation, lease }, settlement) {
       const known = of(conversation);
       if (known.outbox?.head !== id || known.outbox.lease !== lease) return;
