@@ -23,7 +23,7 @@ import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
 import { readFlows } from './flow/load.js';
 import { knowledgeCommand } from './knowledge/command.js';
 import { readKnowledge } from './knowledge/load.js';
-import { openHost, serve, type Running } from './main.js';
+import { openHost, ROLES, serve, type Role, type Running } from './main.js';
 
 /** The project's folder: two above dist/src. */
 const ROOT = resolve(fileURLToPath(new URL('../../', import.meta.url)));
@@ -63,17 +63,22 @@ async function content(config: Config): Promise<Content> {
   throw new Ended(1, 'The content needs mending before the bot can speak.');
 }
 
-async function serveCommand(): Promise<void> {
+async function serveCommand({ role }: { role: (Role | 'all')[] }): Promise<void> {
   const config = settings();
+  const roles = new Set(role.includes('all') ? ROLES : role.filter((r) => r !== 'all'));
+  if (!config.redisUrl && roles.size < ROLES.length) {
+    throw new Ended(2, 'The embedded store belongs to one process, which does all: leave --role out, or set REDIS_URL and LANPYA_KEY to run several.');
+  }
   const loaded = await content(config);
-  const running = await serve(config, loaded, ROOT);
+  const running = await serve(config, loaded, ROOT, roles);
   const at = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${running.port}`;
   const lines = [
     `lanpya is running.`,
-    `  Web chat   ${at}/`,
-    `  Console    ${at}/console`,
+    ...(roles.size < ROLES.length ? [`  Does       ${[...roles].join(', ')}; health and metrics at ${at}`] : []),
+    ...(roles.has('intake') ? [`  Web chat   ${at}/`] : []),
+    ...(roles.has('console') ? [`  Console    ${at}/console`] : []),
     ...(running.setupPath ? [`  First counsellor account (this link works once, for a day): ${at}${running.setupPath}`] : []),
-    `  Store      ${config.redisUrl ? 'Redis' : `embedded, in ${config.dataDir}`}`,
+    `  Store      ${config.redisUrl ? `Redis${config.redisAcceptLoss ? ', which may lose messages (REDIS_ACCEPT_LOSS)' : ''}` : `embedded, in ${config.dataDir}`}`,
     `  Telegram   ${config.telegram ? `on, by ${config.telegram.mode}` : 'off: set TELEGRAM_BOT_TOKEN (from @BotFather) to switch it on'}`,
     `  Viber      ${config.viber ? 'on' : 'off: set VIBER_AUTH_TOKEN and PUBLIC_URL to switch it on'}`,
     ...loaded.notes.map((n) => `  ${n}`),
@@ -136,7 +141,18 @@ async function withDesk<T>(act: (desk: Parameters<typeof listCounsellors>[0]) =>
 const program = new Command('lanpya').description('A chatbot for safe-migration questions, and its counsellor console').exitOverride().showHelpAfterError();
 const langOption = () => new Option('--lang <language>', 'language of the answers').choices([...LOCALES]);
 
-program.command('serve').description('The bot, its web chat and the counsellor console. Settings come from the environment or .env').action(serveCommand);
+program
+  .command('serve')
+  .description('The bot, its web chat and the counsellor console. Settings come from the environment or .env')
+  .addOption(
+    new Option(
+      '--role <roles...>',
+      'what this process does, where several share one Redis: intake takes in what platforms and the web chat bring, worker answers and sends, console serves counsellors',
+    )
+      .choices(['all', ...ROLES])
+      .default(['all'], 'all'),
+  )
+  .action(serveCommand);
 program.command('chat').description('Talk to the bot in the terminal').addOption(langOption()).action(chatCommand);
 
 program

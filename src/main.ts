@@ -33,9 +33,13 @@ const IDLE_LOOK_MS = 20;
 /** A platform that cannot be reached at start is asked again this often. */
 const START_AGAIN_MS = 30_000;
 
+/** What a process may do. With Redis each may run by itself, in as many processes as wanted; the embedded store has one process for all. */
+export const ROLES = ['intake', 'worker', 'console'] as const;
+export type Role = (typeof ROLES)[number];
+
 export interface Running {
   port: number;
-  /** Address path of the link that makes the first counsellor account; null where there is one. */
+  /** Address path of the link that makes the first counsellor account; null where there is one, or where no console runs. */
   setupPath: string | null;
   /** Reads `knowledge/` and `flows/` again, without a pause; bad content changes nothing and is told of. */
   reload(): Promise<Standing>;
@@ -62,19 +66,19 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** Opens store and vault. Rejects with an Error that names the mend. */
-export async function openHost(config: Config, content: Content, clock: Clock = Date.now): Promise<Host> {
+/** Opens store and vault; `lanes` is 0 in a process that never runs. Rejects with an Error that names the mend. */
+export async function openHost(config: Config, content: Content, clock: Clock = Date.now, lanes = LANES): Promise<Host> {
   const log = openLog(config.logLevel);
   const key = masterKey(config.key, config.dataDir);
   const vault = openVault(key);
-  const store = config.redisUrl ? await openRedis({ url: config.redisUrl }) : await openSqlite({ dir: config.dataDir, clock });
+  const store = config.redisUrl ? await openRedis({ url: config.redisUrl, acceptLoss: config.redisAcceptLoss }) : await openSqlite({ dir: config.dataDir, clock });
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
     vault,
     // The embedded store belongs to one process.
     senders: config.redisUrl ? senders({ store, vault, clock, me: randomUUID() }) : alone,
-    lanes: LANES,
+    lanes,
     understand: content.understand,
     world: () => content.world(clock()),
     toZawgyi,
@@ -106,27 +110,33 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   };
 }
 
-/** Serves bot, web chat and console. Rejects with an Error that names the mend where it cannot start. */
-export async function serve(config: Config, first: Content, root: string): Promise<Running> {
+/**
+ * Serves bot, web chat and console, or what of it the roles name; health and metrics always. Rejects with an Error that
+ * names the mend where it cannot start.
+ */
+export async function serve(config: Config, first: Content, root: string, roles: ReadonlySet<Role> = new Set(ROLES)): Promise<Running> {
   const content = liveContent(first, root, config, Date.now);
-  const host = await openHost(config, content);
+  // What no worker of this process would take is not claimed at the door.
+  const host = await openHost(config, content, Date.now, roles.has('worker') ? LANES : 0);
   const { store, vault, log, clock, receive } = host;
   const channels = openChannels(config, content, host, root);
   const app = openServer(log);
 
   healthRoutes(app, store, host.metrics.registry);
-  consoleRoutes(app, {
-    store,
-    vault,
-    clock,
-    log,
-    content: { reviewing: reviewingOf(content, root, clock), state: content.state, reload: content.reload },
-    simulator: simulatorOf(content),
-    secureCookies: config.publicUrl?.startsWith('https:') ?? false,
-    root: join(root, 'src/console/page'),
-    scripts: join(root, 'dist/src/console/page'),
-  });
-  for (const channel of channels) channel.routes?.(app, receive);
+  if (roles.has('console')) {
+    consoleRoutes(app, {
+      store,
+      vault,
+      clock,
+      log,
+      content: { reviewing: reviewingOf(content, root, clock), state: content.state, reload: content.reload },
+      simulator: simulatorOf(content),
+      secureCookies: config.publicUrl?.startsWith('https:') ?? false,
+      root: join(root, 'src/console/page'),
+      scripts: join(root, 'dist/src/console/page'),
+    });
+  }
+  if (roles.has('intake')) for (const channel of channels) channel.routes?.(app, receive);
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -135,12 +145,12 @@ export async function serve(config: Config, first: Content, root: string): Promi
     throw error;
   }
 
-  host.run(channels);
-  const starting = channels.map((channel) => startPatiently(channel, receive, log));
+  if (roles.has('worker')) host.run(channels);
+  const starting = roles.has('intake') ? channels.map((channel) => startPatiently(channel, receive, log)) : [];
   const { port } = app.server.address() as AddressInfo;
   return {
     port,
-    setupPath: (await firstAccountLink({ store, vault, clock, log }))?.path ?? null,
+    setupPath: roles.has('console') ? ((await firstAccountLink({ store, vault, clock, log }))?.path ?? null) : null,
     reload: content.reload,
     async stop() {
       for (const s of starting) s.cancel();
