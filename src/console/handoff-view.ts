@@ -25,7 +25,7 @@ export async function listHandoffs(desk: Desk, me: Account): Promise<HandoffList
 
 export async function openHandoff(desk: Desk, row: HandoffRow, me: Account): Promise<OpenedHandoff> {
   const names = await namesOf(desk);
-  return { handoff: await itemOf(desk, row, me, names), lines: await readTalk(desk, row) };
+  return { handoff: await itemOf(desk, row, me, names), agreed: summaryOf(desk, row)?.agreed ?? null, lines: await readTalk(desk, row) };
 }
 
 /** Letters that no platform took, with the conversation each belongs to as far as counsellors know it. */
@@ -53,9 +53,15 @@ async function itemOf(desk: Desk, row: HandoffRow, me: Account, names: Map<strin
     waitedMs: (row.acceptedAt ?? row.closedAt ?? desk.clock()) - row.openedAt,
     holder,
     outcome: row.outcome,
-    summary: summaryOf(desk, row),
+    summary: withoutWords(summaryOf(desk, row)),
     waitsForYou: row.state === 'accepted' && holder?.me === true && (await waitsForAnswer(desk, row)),
   };
+}
+
+function withoutWords(summary: HandoffSummary | null): HandoffItem['summary'] {
+  if (summary === null) return null;
+  const { agreed: _, ...rest } = summary;
+  return rest;
 }
 
 /** One row that cannot be opened must not hide the others. */

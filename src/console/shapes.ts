@@ -24,8 +24,8 @@ export interface HandoffItem {
   waitedMs: number;
   holder: { id: string; name: string; me: boolean } | null;
   outcome: string | null;
-  /** Null where the person was forgotten, or where the row cannot be opened. */
-  summary: HandoffSummary | null;
+  /** Null where the person was forgotten, or where the row cannot be opened. What they wrote is not in a list. */
+  summary: Omit<HandoffSummary, 'agreed'> | null;
   /** True where I hold it and the person spoke last. */
   waitsForYou: boolean;
 }
@@ -58,6 +58,8 @@ export interface TalkLine {
 
 export interface OpenedHandoff {
   handoff: HandoffItem;
+  /** What the person agreed to hand on, as a flow put it. */
+  agreed: string | null;
   lines: TalkLine[];
 }
 

@@ -54,6 +54,12 @@ onEachStore((here) => {
       ]);
     });
 
+    it('shows what the person agreed to hand on to who reads it, not in the list', async () => {
+      const person = await queuePerson(office.desk, { summary: { reason: 'flow', agreed: 'About: my pay\nTheir word: lotus' } });
+      expect(((await aung.get(`/handoff/${person.id}`)).body as OpenedHandoff).agreed).toBe('About: my pay\nTheir word: lotus');
+      expect(JSON.stringify(await listOf(aung))).not.toContain('lotus');
+    });
+
     it('is taken by one of two; the other learns who holds it and reads no more', async () => {
       const person = await queuePerson(office.desk);
       const [a, h] = await Promise.all([aung.post(`/handoff/${person.id}/take`), hnin.post(`/handoff/${person.id}/take`)]);

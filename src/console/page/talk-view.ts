@@ -3,7 +3,7 @@ import type { HandoffItem, OpenedHandoff } from '../shapes.js';
 import { act, ask } from './api.js';
 import { askHowItEnded, askForNote } from './close-dialog.js';
 import type { Closings } from './closings.js';
-import { button, h, show } from './dom.js';
+import { button, h, show, words } from './dom.js';
 import { lineElement } from './line.js';
 import { factsOf, riskBadge, why } from './queue.js';
 import { replyBox, type ReplyBox } from './reply-box.js';
@@ -32,7 +32,8 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
   let drawn = 0;
   let standing = '';
   let left = false;
-  show(place, head, lines, problem, foot);
+  const agreed = h('section', { className: 'agreed', hidden: true, aria: { label: 'What the person agreed to hand on' } });
+  show(place, head, agreed, lines, problem, foot);
 
   async function refresh(item: HandoffItem | null): Promise<void> {
     if (left) return;
@@ -42,10 +43,14 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
     if (readable) {
       const answer = await ask<OpenedHandoff>(path);
       if (left) return;
-      if (answer.ok) drawLines(answer.value);
+      if (answer.ok) {
+        drawAgreed(answer.value);
+        drawLines(answer.value);
+      }
       else if (answer.status !== 0 && answer.status !== 401) say(answer.message);
     } else {
       lines.replaceChildren();
+      agreed.hidden = true;
       drawn = 0;
     }
     drawFoot(item);
@@ -59,6 +64,11 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
       h('p', { className: 'case-facts' }, ...factsOf(item).map((fact) => h('span', {}, fact))),
       summary && h('p', { className: 'soft' }, `${summary.dangers.length > 0 ? `${REASON[summary.reason]} · ` : ''}waited ${duration(item.waitedMs)}`),
     );
+  }
+
+  function drawAgreed({ agreed: text }: OpenedHandoff): void {
+    agreed.hidden = text === null;
+    if (text !== null) show(agreed, h('h2', {}, 'What they agreed to hand on'), words('div', 'prose', text));
   }
 
   function drawLines({ lines: said }: OpenedHandoff): void {
