@@ -33,9 +33,9 @@ export function lanpya(args: string[], env: Record<string, string>, input = '', 
   });
 }
 
-/** Starts `serve` as a process of its own and waits until it is ready. */
-export async function serveProgram(port: number, env: Record<string, string>): Promise<Program> {
-  const child = start(['serve'], { ...env, PORT: String(port) });
+/** Starts `serve` as a process of its own, with these arguments, and waits until it is ready. */
+export async function serveProgram(port: number, env: Record<string, string>, args: string[] = []): Promise<Program> {
+  const child = start(['serve', ...args], { ...env, PORT: String(port) });
   let printed = '';
   child.stdout?.on('data', (d: Buffer) => (printed += d.toString()));
   child.stderr?.on('data', (d: Buffer) => (printed += d.toString()));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config.js';
 import type { Store } from '../../src/ports.js';
 import { openRedis } from '../../src/store/redis.js';
 import { START, accept, bytes, type OpenStore } from '../contract/store-steps.js';
@@ -76,7 +77,13 @@ describe('Redis settings', () => {
     await expect(opening).rejects.toThrow('"appendonly yes"');
     await expect(opening).rejects.toThrow('"appendfsync always"');
     await expect(opening).rejects.toThrow('"maxmemory-policy noeviction"');
-    const knowing = await openRedis({ url: stock.url, acceptLoss: true });
+    const acceptLoss = (setting: string) => {
+      const read = readConfig({ REDIS_URL: stock.url, LANPYA_KEY: Buffer.alloc(32).toString('base64'), REDIS_ACCEPT_LOSS: setting });
+      return read.ok && read.config.redisAcceptLoss;
+    };
+    expect([acceptLoss(''), acceptLoss('no')]).toEqual([false, false]);
+    expect(readConfig({ REDIS_ACCEPT_LOSS: 'perhaps' })).toEqual({ ok: false, problems: ['REDIS_ACCEPT_LOSS must be yes or no'] });
+    const knowing = await openRedis({ url: stock.url, acceptLoss: acceptLoss('yes') });
     onTestFinished(() => knowing.close());
     expect((await knowing.depths()).inbox).toBe(0);
   });
