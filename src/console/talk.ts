@@ -1,5 +1,6 @@
 import type { Attachment } from '../core/activity.js';
 import type { TranscriptLine } from '../core/handoff.js';
+import { legible } from '../host/legible.js';
 import type { HandoffRow } from '../ports.js';
 import type { Desk } from './desk.js';
 import type { TalkLine } from './shapes.js';
@@ -17,12 +18,8 @@ export async function waitsForAnswer(desk: Desk, row: HandoffRow): Promise<boole
 export async function readTalk(desk: Desk, row: HandoffRow): Promise<TalkLine[]> {
   if (row.sealed === null) return [];
   const sealed = await desk.store.read(row.conversation, 'transcript', 0, MOST_LINES);
-  const kept = sealed.map(({ position, at, sealed: line }) => ({
-    position,
-    at,
-    line: desk.vault.open(row.conversation, row.key, 'line', line) as TranscriptLine,
-  }));
-  return kept.map(({ position, at, line }) => lineOf(position, at, line)).filter((line) => line !== null);
+  const kept = legible(desk.vault, row, 'line', sealed);
+  return kept.map(({ position, at, plain }) => lineOf(position, at, plain as TranscriptLine)).filter((line) => line !== null);
 }
 
 function lineOf(position: number, at: number, { by, activity }: TranscriptLine): TalkLine | null {

@@ -6,6 +6,7 @@ import type { Turn } from '../core/turn.js';
 import type { World } from '../core/world.js';
 import type { Claim } from '../ports.js';
 import { disclose } from './door.js';
+import { legible } from './legible.js';
 import type { Made, Work } from './work.js';
 
 /** Whoever was not answered for a quarter of an hour has waited through an outage, of the platform or of ours. */
@@ -64,9 +65,9 @@ function silently(before: Session, { session }: Turn): Turn {
 }
 
 /** What a person wrote since anybody last spoke to them, oldest first. */
-async function unanswered({ store, vault }: Work, { conversation, key }: Claim, now: number): Promise<Activity[]> {
-  const sealed = await store.read(conversation, 'transcript', 0, ALL_LINES);
-  const lines = sealed.map((line) => vault.open(conversation, key, 'line', line.sealed) as TranscriptLine);
+async function unanswered({ store, vault }: Work, claim: Claim, now: number): Promise<Activity[]> {
+  const sealed = await store.read(claim.conversation, 'transcript', 0, ALL_LINES);
+  const lines = legible(vault, claim, 'line', sealed).map(({ plain }) => plain as TranscriptLine);
   const since = lines.slice(lines.findLastIndex(({ by }) => by !== 'person') + 1).map((line) => line.activity);
   return since.filter((activity) => isLate(activity, now)).slice(-MOST_TOGETHER);
 }

@@ -1,6 +1,7 @@
 import type { Activity, ConversationReference } from '../core/activity.js';
 import type { Mailbox, Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
+import { legible } from './legible.js';
 
 /** What a person can read back, sealed in the store under their conversation's key. */
 export function mailboxIn(store: Store, vault: Vault): Mailbox {
@@ -16,7 +17,7 @@ export function mailboxIn(store: Store, vault: Vault): Mailbox {
     async read(reference, after, limit) {
       const { name, key } = await keyed(reference);
       const lines = await store.read(name, 'mailbox', after, limit);
-      return lines.map(({ position, sealed }) => ({ position, activity: vault.open(name, key, 'mail', sealed) as Activity }));
+      return legible(vault, { conversation: name, key }, 'mail', lines).map(({ position, plain }) => ({ position, activity: plain as Activity }));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventFor } from '../../src/core/activity.js';
+import { eventFor, type MessageActivity } from '../../src/core/activity.js';
 import type { SealedHandoff, TranscriptLine } from '../../src/core/handoff.js';
 import { enclose } from '../../src/host/door.js';
 import { mailboxIn } from '../../src/host/mailbox.js';
@@ -202,5 +202,29 @@ describe('forgetting', () => {
     expect(await office.store.keyOf(conversation, office.vault.newKey(conversation))).not.toEqual(before);
     expect(await office.store.handoffs(10, false)).toEqual([]);
     expect(await says('Yes, delete', 'm3')).toBe('seen');
+  });
+
+  it('is not undone by a line that was on its way: nobody can read it, and it hides no other', async () => {
+    office = await openOffice();
+    const { store, vault } = office;
+    const mailbox = mailboxIn(store, vault);
+    const conversation = office.conversationOf(written('', 'x'));
+    await says('menu', 'm1');
+    await says('delete what I wrote', 'm2');
+    await office.drain();
+    const old = await store.keyOf(conversation, vault.newKey(conversation));
+    await says('Yes, delete', 'm3');
+    await office.drain();
+    await store.append(conversation, 'mailbox', 'late', vault.seal(conversation, old, 'mail', written('secret', 'late')));
+    await store.append(conversation, 'transcript', 'note', vault.seal(conversation, old, 'line', { by: 'note', activity: written('secret', 'note') }));
+    await mailbox.append(referenceTo(), written('hello again', 'k1'));
+    expect((await mailbox.read(referenceTo(), 0, 10)).map(({ activity }) => (activity as MessageActivity).text)).toEqual(['hello again']);
+
+    // What was written an hour ago is answered with what came before it: the whole transcript is read for that.
+    office.sent.length = 0;
+    office.tick(3_600_000);
+    await says('menu', 'm4');
+    await office.drain();
+    expect(office.texts()).toEqual([expect.stringContaining('Sorry that this answer comes late.'), expect.stringContaining('What would you like to know?')]);
   });
 });
