@@ -5,16 +5,17 @@ import type { Understanding } from './understanding.js';
 
 /**
  * The choice a message is: a tapped button by its token (old ones too), a bare number among the newest choices, or a
- * choice's own words. Null where it is none.
+ * choice's own words. Null where it is none. `isCommand`: the words are a standing command too, which goes before the
+ * words of older buttons: "talk to a person" always leads to one.
  */
-export function chosenAct(session: Session, activity: Activity, understanding: Understanding): Act | null {
+export function chosenAct(session: Session, activity: Activity, understanding: Understanding, isCommand: boolean): Act | null {
   if (activity.type !== 'message') return null;
   const token = activity.value?.token;
   if (token !== undefined) return session.offers.find((o) => o.token === token)?.act ?? standingAct(token);
   const newest = session.offered > 0 ? session.offers.slice(-session.offered) : [];
   const words = plain(understanding.text);
   if (words === '') return null;
-  const byWords = session.offers.findLast((o) => plain(o.title) === words);
+  const byWords = (isCommand ? newest : session.offers).findLast((o) => plain(o.title) === words);
   if (byWords) return byWords.act;
   const [number] = understanding.numbers;
   return number !== undefined && isBareNumber(understanding.text) && !awaitsWords(session) ? (newest[number - 1]?.act ?? null) : null;

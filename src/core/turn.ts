@@ -69,7 +69,7 @@ export function turn(before: Session | null, activity: Activity, understanding: 
     activity,
     understanding,
     world,
-    act: chosenAct(arrived, activity, understanding),
+    act: chosenAct(arrived, activity, understanding, world.command(understanding.text) !== null),
     first: before === null,
     freeMs,
   };
@@ -98,12 +98,17 @@ function arrive(before: Session | null, activity: Activity, understanding: Under
   };
 }
 
-/** A chosen language changes only for a real sentence: about four words, 12 letters where words have no spaces. */
+/** A chosen language changes only for a real sentence: four words in Latin letters ("no, Cambodia" is none), else 12 letters, where words have no spaces. */
+const SENTENCE_WORDS = 4;
 const SENTENCE_LETTERS = 12;
+
+function isSentence(text: string): boolean {
+  return /[^\p{Script=Latin}\P{L}]/u.test(text) ? text.length >= SENTENCE_LETTERS : text.split(/\s+/u).length >= SENTENCE_WORDS;
+}
 
 function spokenLocale(session: Session, understanding: Understanding): Session['locale'] | null {
   if (!understanding.locale || understanding.locale === session.locale) return null;
-  return !session.localeChosen || understanding.text.length >= SENTENCE_LETTERS ? understanding.locale : null;
+  return !session.localeChosen || isSentence(understanding.text) ? understanding.locale : null;
 }
 
 function apology(world: World, session: Session): Say {

@@ -46,6 +46,19 @@ describe('answers', () => {
     expect(t.texts()[0]).toContain('In Malaysia it is one figure.');
   });
 
+  it('leads to a person by the words "talk to a person", whatever an older button of that name did', () => {
+    const old = { token: 'old', title: 'Talk to a person', act: { do: 'flow' as const, flow: 'welcome' } };
+    const newest = { token: 'new', title: 'Menu', act: { do: 'command' as const, command: 'menu' as const } };
+    const t = talk(smallWorld(), { ...english, offers: [old, newest], offered: 1 });
+    expect(t.says('Talk to a person').handoff).toMatchObject({ do: 'open' });
+  });
+
+  it('changes a chosen language for a sentence, not for a name', () => {
+    const t = talk(smallWorld(), english);
+    expect(t.says('no, Cambodia please', { locale: 'vi' }).session.locale).toBe('en');
+    expect(t.says('lương tối thiểu là bao nhiêu', { locale: 'vi' }).session.locale).toBe('vi');
+  });
+
   it('offers the likeliest entries when unsure, and a person', () => {
     const t = talk(smallWorld(), english);
     t.says('money', { gate: 'clarify', matches: [{ entry: 'wages/minimum@TH', score: 0.4 }, { entry: 'fees/overcharged@ANY', score: 0.3 }] });
