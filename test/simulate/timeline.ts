@@ -65,6 +65,8 @@ export class Timeline {
   now = 0;
   /** Things that happened: a bound on what a run may cost. */
   happened = 0;
+  /** What happened when, in one number: the same seed gives the same. FNV-1a. */
+  trace = 0x811c9dc5;
   private heap: Due[] = [];
   private count = 0;
   private current: Owner | null = null;
@@ -100,6 +102,7 @@ export class Timeline {
       pop(this.heap);
       this.now = next.at;
       this.happened += 1;
+      this.trace = Math.imul(this.trace ^ (next.at * 1_000) ^ (next.n << 16), 0x01000193);
       if (next.owner) this.resume(next.owner, next.act);
       else next.act();
       await settled();
