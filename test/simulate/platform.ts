@@ -148,7 +148,7 @@ export function platform({ time, chance, audit, clock, processes, skewOf, weathe
   const throttle = (where: string, ms: number) => throttled.set(where, time.now + ms);
 
   /** What the platform makes of one call: whether it takes the message, what it answers, and after how long. */
-  function fate(chat: Chat, conversation: string): { takes: boolean; outcome: Outcome; answerMs: number } {
+  function fate(chat: Chat, conversation: string, said: boolean): { takes: boolean; outcome: Outcome; answerMs: number } {
     const quick = { takes: false, answerMs: chance.between(1, 30) };
     if (chat.blocked) return { ...quick, outcome: { kind: 'gone', code: 'blocked' } };
     for (const [where, scope] of [[chat.channel, 'channel'], [conversation, 'conversation']] as const) {
@@ -169,10 +169,10 @@ export function platform({ time, chance, audit, clock, processes, skewOf, weathe
       return { ...quick, outcome: { kind: 'retry', afterMs, scope, ambiguous: false, code: 'rate' } };
     }
     if (draw < 0.1) return { ...quick, outcome: { kind: 'retry', afterMs: null, scope: 'channel', ambiguous: false, code: 'unreachable' } };
-    // Nobody knows whether it was taken; and where that happens once it happens again.
-    if (draw < ((murky.get(conversation) ?? 0) > time.now ? 0.6 : 0.2)) {
-      if (!murky.has(conversation)) murky.set(conversation, time.now + chance.between(1_000, 20_000));
-      return { takes: chance.often(0.5), outcome: { kind: 'retry', afterMs: null, scope: 'conversation', ambiguous: true, code: 'network' }, answerMs: chance.often(0.5) ? quick.answerMs : chance.between(50, TIMEOUT_MS) };
+    // Nobody knows whether it was taken; and where that happens once it happens again, though a lighter call goes through.
+    if (draw < (said && (murky.get(conversation) ?? 0) > time.now ? 0.85 : 0.2)) {
+      if (!murky.has(conversation)) murky.set(conversation, time.now + chance.between(4_000, 20_000));
+      return { takes: chance.often(0.5), outcome: { kind: 'retry', afterMs: null, scope: 'conversation', ambiguous: true, code: 'network' }, answerMs: chance.often(0.7) ? quick.answerMs : chance.between(50, TIMEOUT_MS) };
     }
     if (draw > 0.98) return { ...quick, outcome: { kind: 'refused', code: 'bad-request' } };
     return { takes: true, outcome: sent, answerMs: chance.often(0.1) ? chance.between(500, 8_000) : quick.answerMs };
@@ -210,7 +210,7 @@ export function platform({ time, chance, audit, clock, processes, skewOf, weathe
         time.at(wayMs, null, () => {
           pending -= 1;
           if (owner.dead && chance.often(0.5)) return;
-          const { takes, outcome, answerMs } = fate(chat, conversation);
+          const { takes, outcome, answerMs } = fate(chat, conversation, said);
           if (said && takes && activity.type === 'message') reached(owner, activity, began, outcome.kind !== 'sent');
           time.at(answerMs, owner, () => {
             if (said) audit.answered(owner, conversation, activity.id, outcome);
