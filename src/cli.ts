@@ -8,6 +8,7 @@ import { addCounsellor, listCounsellors } from './console/account.js';
 import { disableCounsellor } from './console/acts.js';
 import { terminal } from '../channels/terminal/index.js';
 import { bench, benchContent } from './bench/bench.js';
+import { backup } from './commands/backup.js';
 import { ask, askLines } from './commands/ask.js';
 import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
 import { checkFlows, graphFlow, runFlow, SHAPES } from './commands/flows.js';
@@ -15,6 +16,7 @@ import { importExport } from './commands/flows-import.js';
 import { checkParked } from './commands/flows-parked.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
+import { restore } from './commands/restore.js';
 import { trainRisk } from './commands/train.js';
 import { readConfig, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
@@ -223,6 +225,22 @@ flows
   .option('--json', 'print JSON')
   .action((file: string, o: { into: string; force?: boolean; json?: boolean }) => {
     throw new Ended(importExport(io, file, { into: o.into, force: o.force === true, json: o.json === true }));
+  });
+
+program
+  .command('backup')
+  .description('Copies the embedded store into a new file, while `serve` runs or not. LANPYA_KEY is not in it: keep that apart')
+  .argument('<file>')
+  .action((file: string) => {
+    throw new Ended(backup(io, settings(), file));
+  });
+program
+  .command('restore')
+  .description('Makes the embedded store from a backup; `serve` is stopped. Replies that waited there are not sent of themselves: a counsellor sees them')
+  .argument('<file>')
+  .option('--force', 'in place of the store that is there, which is then lost')
+  .action((file: string, o: { force?: boolean }) => {
+    throw new Ended(restore(io, settings(), file, o.force === true));
   });
 
 const counsellor = program.command('counsellor').description('Console accounts. Stop `serve` first when it runs on the embedded store, or use the console');

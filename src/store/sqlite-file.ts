@@ -6,8 +6,11 @@ import type { Value } from './sqlite-act.js';
 
 export type Connection = InstanceType<typeof Database>;
 
+/** Name of the database in the data folder. */
+export const FILE = 'lanpya.db';
+
 /** How long a lock by a backup or an inspecting program is waited for. */
-const BUSY_MS = 5_000;
+export const BUSY_MS = 5_000;
 
 /** The open file: one connection that writes and checkpoints, and the way to let go of it. */
 export interface SqliteFile {
@@ -23,13 +26,13 @@ export function openFile(dir: string): SqliteFile {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const letGo = own(dir);
   try {
-    const db = new Database(join(dir, 'lanpya.db'), { timeout: BUSY_MS });
+    const db = new Database(join(dir, FILE), { timeout: BUSY_MS });
     db.pragma('journal_mode = WAL');
     // The build's default may be NORMAL, which loses acknowledged commits when the power goes.
     db.pragma('synchronous = FULL');
     db.pragma('secure_delete = ON');
     db.pragma('foreign_keys = ON');
-    bringUpToDate(db, dir);
+    bringUpToDate(db, join(dir, FILE));
     // Whoever held them is gone: this process alone has the file.
     db.exec('UPDATE inbox SET ready_at = 0, lease = 0 WHERE lease > 0; UPDATE outbox SET ready_at = 0, lease = 0 WHERE lease > 0');
     // What an erase left in the log when the process was killed before its checkpoint.
@@ -51,7 +54,7 @@ export function openFile(dir: string): SqliteFile {
  * One process at a time: an open exclusive transaction on an empty file beside the database. The system ends it with
  * the process, however that dies, and the database itself stays readable for backups.
  */
-function own(dir: string): () => void {
+export function own(dir: string): () => void {
   const lock = new Database(join(dir, 'lanpya.lock'), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
@@ -67,11 +70,12 @@ function own(dir: string): () => void {
   };
 }
 
-function bringUpToDate(db: Connection, dir: string): void {
+/** Gives an empty file the present layout. Throws where a newer version of the program wrote it, and leaves it as it is. */
+export function bringUpToDate(db: Connection, path: string): void {
   const { user_version: version } = db.prepare('PRAGMA user_version').get([]) as { user_version: number };
   if (version > SCHEMA_VERSION) {
     throw new Error(
-      `${join(dir, 'lanpya.db')} has schema version ${version}, this program knows up to ${SCHEMA_VERSION}: start the newer program again, or restore the backup made before the upgrade`,
+      `${path} has schema version ${version}, this program knows up to ${SCHEMA_VERSION}: start the newer program again, or restore the backup made before the upgrade`,
     );
   }
   if (version === SCHEMA_VERSION) return;

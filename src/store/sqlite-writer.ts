@@ -3,7 +3,7 @@ import Database from 'libsql';
 import { parcel } from './parcel.js';
 import type { ActName, Here, Watched } from './sqlite-act.js';
 import { acts } from './sqlite-commit.js';
-import { openFile, statements } from './sqlite-file.js';
+import { BUSY_MS, openFile, statements } from './sqlite-file.js';
 
 /** One call on its way to the writer; `now` is the store's time when it was made. */
 export interface Request {
@@ -91,13 +91,17 @@ function serve(file: ReturnType<typeof openFile>): void {
     say({ kind: 'answers', answers, woken: [...woken] });
   }
 
-  /** A checkpoint that fails (a full disk) is tried again with the next group; the commit before it stands. */
+  /** A checkpoint that fails (a full disk, a backup that reads) is tried again with the next group; the commit before it stands. */
   function shred(): void {
     try {
-      db.pragma('wal_checkpoint(TRUNCATE)');
-      toShred = false;
+      // Nobody is kept waiting for the end of a backup.
+      db.pragma('busy_timeout = 0');
+      const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get([]) as { busy: number };
+      toShred = busy !== 0;
     } catch (error) {
       if (!ofTheFile(error)) throw error;
+    } finally {
+      db.pragma(`busy_timeout = ${BUSY_MS}`);
     }
   }
 
