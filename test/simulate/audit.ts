@@ -140,7 +140,7 @@ export class Audit {
         const dot = (args[0] as string).indexOf('.');
         const posted = this.of((args[0] as string).slice(0, dot)).posted.get((args[0] as string).slice(dot + 1));
         if (result === true && posted) Object.assign(posted, { resent: true, unsure: null });
-        return;
+        return this.pauseForgotten((args[0] as string).slice(0, dot));
       }
     }
   }
@@ -189,7 +189,10 @@ export class Audit {
     if (seq <= known.lastSeq) this.fail(`C3: ${activity.id} had its turn after a later event`);
     known.lastSeq = seq;
     known.waiting.delete(activity.id);
-    if (commit.erase) this.erased(known, conversation, held.key);
+    if (commit.erase) {
+      this.erased(known, conversation, held.key);
+      this.pauseForgotten(conversation);
+    }
 
     known.speaker = commit.speaker;
     if (commit.timer !== undefined) {
@@ -268,6 +271,11 @@ export class Audit {
     if (!ambiguous || !posted) return;
     posted.unsure = { owner, count: (posted.unsure?.owner === owner ? posted.unsure.count : 0) + 1 };
     if (posted.unsure.count > MOST_UNSURE && !this.upsetSince(owner, posted.takenAt)) this.fail(`C4: ${id} was tried ${posted.unsure.count} times though it may have arrived`);
+  }
+
+  /** A chat's pause lies with the delivery that was told of it: it goes with it, and does not bind one that is put before it. */
+  private pauseForgotten(conversation: ConversationKey): void {
+    for (const where of this.notBefore.keys()) if (where.endsWith(` ${conversation}`)) this.notBefore.delete(where);
   }
 
   // --- C5: one holder ----------------------------------------------------------------------------------------------

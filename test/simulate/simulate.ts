@@ -134,7 +134,8 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
   const console_ = ownerNamed('console');
   const desk = { store: bug?.port?.(wires.storeFor(console_)) ?? wires.storeFor(console_), vault, clock: storeClock, log: quiet };
   let deskOpen = true;
-  const sit = (id: string) => void counsellor(desk, id, { time, chance, owner: console_, open: () => deskOpen }).catch((error: unknown) => audit.fail(`the console failed: ${String(error)}`));
+  let sitting = 2;
+  const sit = (id: string) => void counsellor(desk, id, { time, chance, owner: console_, open: () => deskOpen }).catch((error: unknown) => audit.fail(`the console failed: ${String(error)}`)).finally(() => (sitting -= 1));
 
   // --- What happens when -----------------------------------------------------------------------------------------------
   slots.forEach((_, slot) => boot(slot));
@@ -202,7 +203,7 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
   }
 
   // --- Rough, then calm ------------------------------------------------------------------------------------------------
-  const still = () => world.still() && alive().filter((each) => !each.stopping).length === slots.length && [...state.conversations.values()].every(({ events, letters }) => events.length + letters.length === 0);
+  const still = () => world.still() && sitting === 0 && alive().filter((each) => !each.stopping).length === slots.length && [...state.conversations.values()].every(({ events, letters }) => events.length + letters.length === 0);
   const never = () => false;
   const enough = () => audit.broken.length > 0;
   await time.run(enough, ROUGH_MS, MOST_HAPPENINGS);
