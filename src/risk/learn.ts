@@ -4,7 +4,7 @@ import { highest, NAMING_BITS, nameOf, verdict, WRITINGS, writingOf } from './le
 import type { Learned, Line, Thresholds, Writing } from './learned.js';
 import { riskTallies } from './measure.js';
 import type { Outcome, RiskTally } from './measure.js';
-import { seeded, trained } from './machine.js';
+import { seeded, shuffle, trained } from './machine.js';
 import type { Sample, Weights } from './machine.js';
 
 /** One message to learn from: a call for help with its danger, or an ordinary one. */
@@ -15,9 +15,9 @@ export interface Example {
   language: string;
   /**
    * `written` to learn from, near misses included; `known` to the authors of the rules, who went by it; `asked` of an
-   * ordinary entry.
+   * ordinary entry; a `story` of several of these.
    */
-  source: 'written' | 'known' | 'asked';
+  source: 'written' | 'known' | 'asked' | 'story';
 }
 
 /** How red flags went on examples that were not learned from. */
@@ -25,12 +25,14 @@ export interface Learning {
   /** On what was written to learn from, by the rules alone and by rules and score. */
   rules: RiskTally[];
   both: RiskTally[];
+  /** By rules and score on long messages, made of those. */
+  stories: RiskTally[];
   /** By rules and score on the questions of ordinary entries. */
   asked: RiskTally[];
 }
 
 /** Raised with every change of how a text is cut or learned from: a file that was learned otherwise must be made anew. */
-export const LEARNING = 1;
+export const LEARNING = 2;
 
 /**
  * What an error costs: a call for help more than an ordinary message; what the authors of the rules knew less, since there
@@ -47,8 +49,8 @@ const MOST_HOLDERS = 300;
 
 /**
  * The stated risk, as shares of the ordinary messages that were written to be mistaken (half of them are near misses):
- * taken for a call for help, and offered a person. Of what people mostly ask, the questions of the entries, one in fifty
- * and fewer are then taken for one.
+ * taken by the score for a call for help, and at most offered a person. Of what people mostly ask, the questions of the
+ * entries, one in fifty is then taken for one.
  */
 const MOST_ALARMS = 0.1;
 const MOST_LOOKS = 0.25;
@@ -57,11 +59,14 @@ const MOST_LOOKS = 0.25;
  * Learns from examples and says how well, by cross-validation with near duplicates in one fold. `evidenceOf` reads a text
  * as `readRisk` does; `hash` is that of the examples.
  */
-export function learn(examples: readonly Example[], evidenceOf: (text: string) => Evidence, hash: string): { learned: Learned; learning: Learning } {
-  const names = [...new Set(examples.flatMap(({ danger }) => danger ?? []))].sort();
+export function learn(given: readonly Example[], evidenceOf: (text: string) => Evidence, hash: string): { learned: Learned; learning: Learning } {
+  const names = [...new Set(given.flatMap(({ danger }) => danger ?? []))].sort();
+  const alone = foldsOf(given.map(({ text }) => text));
+  const stories = storiesOf(given, alone);
+  const examples = [...given, ...stories.map(({ story }) => story)];
+  const folds = [...alone, ...stories.map(({ fold }) => fold)];
   const evidence = examples.map(({ text }) => evidenceOf(text));
-  const whole = evidence.map((one) => one.whole());
-  const folds = foldsOf(examples.map(({ text }) => text));
+  const whole = evidence.map((one) => Int32Array.from(one.whole()));
   const judged: Judged[] = [];
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const others = examples.flatMap((_, n) => (folds[n] === fold ? [] : [n]));
@@ -84,7 +89,7 @@ interface Judged extends Example {
   ruled: readonly string[];
 }
 
-function modelOf(examples: readonly Example[], features: readonly (readonly number[])[], names: readonly string[]): Omit<Learned, 'examples' | 'thresholds'> {
+function modelOf(examples: readonly Example[], features: readonly Int32Array[], names: readonly string[]): Omit<Learned, 'examples' | 'thresholds'> {
   const samples = examples.map(({ danger, source }, n): Sample => ({
     features: features[n]!,
     belongs: danger !== null,
@@ -107,28 +112,73 @@ function inSteps({ weights, bias }: Weights): Line {
 
 function thresholdsOf(judged: readonly Judged[]): Record<Writing, Thresholds> {
   const of = (writing: Writing): Thresholds => {
-    const scores = judged.filter((one) => one.writing === writing && isWritten(one) && one.danger === null).map(({ score }) => score).sort((a, b) => b - a);
+    const scores = judged.filter((one) => one.writing === writing && one.source === 'written' && one.danger === null).map(({ score }) => score).sort((a, b) => b - a);
     const above = (share: number): number => scores[Math.floor(share * scores.length)] ?? 0;
     return { flag: above(MOST_ALARMS), look: above(MOST_LOOKS) };
   };
   return Object.fromEntries(WRITINGS.map((writing) => [writing, of(writing)])) as Record<Writing, Thresholds>;
 }
 
-function isWritten({ source }: Example): boolean {
-  return source === 'written';
-}
 
 function learningOf(judged: readonly Judged[], thresholds: Record<Writing, Thresholds>): Learning {
-  const written = judged.filter(isWritten);
+  const from = (source: Example['source']): Judged[] => judged.filter((one) => one.source === source);
   const both = (one: Judged): Outcome => {
     const { raised, doubt } = verdict(thresholds[one.writing], one.score, one.ruled, () => one.named);
     return { language: one.language, danger: one.danger, raised, doubt };
   };
   return {
-    rules: riskTallies(written.map((one) => ({ language: one.language, danger: one.danger, raised: one.ruled, doubt: false }))),
-    both: riskTallies(written.map(both)),
-    asked: riskTallies(judged.filter(({ source }) => source === 'asked').map(both)),
+    rules: riskTallies(from('written').map((one) => ({ language: one.language, danger: one.danger, raised: one.ruled, doubt: false }))),
+    both: riskTallies(from('written').map(both)),
+    stories: riskTallies(from('story').map(both)),
+    asked: riskTallies(from('asked').map(both)),
   };
+}
+
+/** How many messages make a story, in turn, and what stands between them. */
+const LENGTHS = [2, 3, 4, 5, 6] as const;
+const JOINTS = ['. ', ' ', ', '] as const;
+/** One in so many calls for help becomes part of a story. */
+const TOLD = 2;
+
+/**
+ * Long messages, of which few are written: ordinary ones of the same fold and language, one after the other, and calls for
+ * help among such. Without them what is long would look dangerous, since calls for help are longer than questions.
+ */
+function storiesOf(examples: readonly Example[], folds: readonly number[]): { story: Example; fold: number }[] {
+  const chance = seeded();
+  const languages = [...new Set(examples.map(({ language }) => language))];
+  return languages.flatMap((language) =>
+    Array.from({ length: FOLDS }, (_, fold) => {
+      const here = examples.filter((one, n) => folds[n] === fold && one.language === language && one.source !== 'known');
+      const urgent = here.filter(({ danger }) => danger !== null);
+      const written = here.filter(({ danger, source }) => danger === null && source === 'written');
+      const asked = here.filter(({ source }) => source === 'asked');
+      const ordinary = shuffled([...written, ...shuffled(asked, chance).slice(0, written.length)], chance);
+      let at = 0;
+      let told = 0;
+      const some = (count: number): string[] => {
+        const first = (at + count > ordinary.length ? 0 : at);
+        at = first + count;
+        return ordinary.slice(first, at).map(({ text }) => text);
+      };
+      const story = (texts: readonly string[], danger: string | null): { story: Example; fold: number } => {
+        told += 1;
+        return { story: { text: texts.join(JOINTS[told % JOINTS.length]), danger, language, source: 'story' }, fold };
+      };
+      const plain = Array.from({ length: Math.floor((2 * ordinary.length) / (LENGTHS[0] + LENGTHS[4])) }, (_, n) => story(some(LENGTHS[n % LENGTHS.length]!), null));
+      const calls = urgent.filter((_, n) => n % TOLD === 0).map(({ text, danger }, n) => {
+        const around = some(LENGTHS[n % LENGTHS.length]! - 1);
+        return story(around.toSpliced(Math.floor(chance() * (around.length + 1)), 0, text), danger);
+      });
+      return [...plain, ...calls];
+    }).flat(),
+  );
+}
+
+function shuffled<T>(items: readonly T[], chance: () => number): T[] {
+  const order = items.map((_, n) => n);
+  shuffle(order, chance);
+  return order.map((n) => items[n]!);
 }
 
 /** A fold for each text, from 0; texts that share most of their letters' sequences are in one. */

@@ -58,8 +58,8 @@ export function nameOf({ names, dangers }: Pick<Learned, 'names' | 'dangers'>, f
 
 /**
  * What to make of a message: the dangers to raise, the likeliest first, and else whether it may be a call for help. The part
- * that speaks most for it decides. What the rules name is raised unless the score finds it plainly ordinary, as a near
- * miss is ("sold me a bad sim"); even then a person is offered.
+ * that speaks most for it decides. What the rules see weighs in the score; where it weighs too little, as in a near miss
+ * ("sold me a bad sim"), a person is offered.
  */
 export function judge(learned: Learned, text: string, parts: Iterable<readonly number[]>, ruled: readonly string[]): { raised: readonly string[]; doubt: boolean } {
   const { score, most } = highest(learned.urgent, parts);
@@ -79,13 +79,9 @@ export function highest(line: Line, sets: Iterable<readonly number[]>): { score:
   return { score, most };
 }
 
-/** How far below the threshold the score may be where the rules see danger: costs under one call for help in a hundred, spares a third of the near misses. */
-const RULES_COUNT = 0.5;
-
 export function verdict({ flag, look }: Thresholds, score: number, ruled: readonly string[], name: () => string): { raised: readonly string[]; doubt: boolean } {
-  const surely = score > (ruled.length > 0 ? flag - RULES_COUNT : flag);
   // The learned name comes first: it is right in three of four, the first of the rules in three of five.
-  return surely ? { raised: [...new Set([name(), ...ruled])], doubt: false } : { raised: [], doubt: ruled.length > 0 || score > look };
+  return score > flag ? { raised: [...new Set([name(), ...ruled])], doubt: false } : { raised: [], doubt: ruled.length > 0 || score > look };
 }
 
 const head = z.strictObject({

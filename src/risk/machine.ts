@@ -6,7 +6,7 @@
 
 /** One text: its features with repetitions, whether it belongs, and how much an error on it costs. */
 export interface Sample {
-  features: readonly number[];
+  features: Int32Array;
   belongs: boolean;
   cost: number;
 }
@@ -25,7 +25,8 @@ export function trained(samples: readonly Sample[], buckets: number): Weights {
   const weights = new Float64Array(buckets);
   let bias = 0;
   const share = samples.map(({ features }) => shareOf(features.length));
-  const square = samples.map(({ features }, n) => squareOf(features) * share[n]! * share[n]! + 1);
+  const counts = new Uint16Array(buckets);
+  const square = samples.map(({ features }, n) => squareOf(features, counts) * share[n]! * share[n]! + 1);
   const alpha = new Float64Array(samples.length);
   const order = samples.map((_, n) => n);
   const chance = seeded();
@@ -56,16 +57,15 @@ export function shareOf(count: number): number {
   return 1 / Math.sqrt(Math.max(1, count));
 }
 
-export function scoreOf({ weights, bias }: Weights, features: readonly number[]): number {
+/** The sum of the squares of how often each feature stands; `counts` holds zeros, before and after. */
+function squareOf(features: Int32Array, counts: Uint16Array): number {
   let sum = 0;
-  for (const feature of features) sum += weights[feature]!;
-  return sum * shareOf(features.length) + bias;
-}
-
-function squareOf(features: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, count) => sum + count * count, 0);
+  for (const feature of features) {
+    sum += 2 * counts[feature]! + 1;
+    counts[feature]! += 1;
+  }
+  for (const feature of features) counts[feature] = 0;
+  return sum;
 }
 
 /** A linear congruential generator of "Numerical Recipes"; its upper bits are even enough to shuffle. */
