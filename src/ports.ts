@@ -184,7 +184,8 @@ export interface Outgoing {
 export type Settlement =
   | { do: 'sent' }
   | { do: 'withheld' }
-  | { do: 'retry'; at: number }
+  /** Offered again after so long, by the store's clock. */
+  | { do: 'retry'; inMs: number }
   /** Kept as a dead letter with a code, for a person to see. */
   | { do: 'dead'; code: string };
 
@@ -244,8 +245,8 @@ export interface Store {
   commit(commit: Commit, sendLeaseMs?: number): Promise<'committed' | 'stale' | { outgoing: Outgoing }>;
   /** The event that waits behind the claimed one, or null. */
   behind(claim: Claim): Promise<Sealed | null>;
-  /** Gives a claim back unanswered: its event is offered again at `retryAt`, with one more attempt counted. */
-  release(claim: Claim, retryAt: number): Promise<void>;
+  /** Gives a claim back unanswered: its event is offered again after `inMs` by the store's clock, with one more attempt counted. */
+  release(claim: Claim, inMs: number): Promise<void>;
   /** When the next timer or retry is due, or null: how long a sleeping worker may sleep. */
   nextDueAt(): Promise<number | null>;
 

@@ -134,7 +134,7 @@ export function deliverer(delivering: Delivering): Deliverer {
 
     const now = clock();
     const at = earliest(outgoing, channel, lane, now);
-    if (at > now) return ['waits', { do: 'retry', at }];
+    if (at > now) return ['waits', { do: 'retry', inMs: at - now }];
     spend(outgoing, channel, lane, now);
     const outcome = (await felt(channel, activity, lane)) ?? (await channel.send(activity));
     return judged(outgoing, outcome, lane);
@@ -150,14 +150,14 @@ export function deliverer(delivering: Delivering): Deliverer {
     log.warn('delivery.retry', { channel: outgoing.channel, code, attempt: outgoing.attempts });
     if (outcome.scope === 'channel' || ambiguous) pause(lane, afterMs, now);
     const rested = restingUntil(lane, now) ?? now;
-    if (afterMs !== null) return just({ do: 'retry', at: Math.max(rested, now + afterMs) });
+    if (afterMs !== null) return just({ do: 'retry', inMs: Math.max(rested - now, afterMs) });
     // For no fault of this message nothing arrived: it waits for the platform as long as that takes.
-    if (outcome.scope === 'channel' && !ambiguous) return just({ do: 'retry', at: rested });
+    if (outcome.scope === 'channel' && !ambiguous) return just({ do: 'retry', inMs: rested - now });
 
     const failed = (tries.get(nameOf(outgoing)) ?? 0) + 1;
     if (failed >= (ambiguous ? MOST_UNSURE : MOST_TRIES)) return dead(outgoing, ambiguous ? 'unsure' : code);
     tries.set(nameOf(outgoing), failed);
-    return [ambiguous ? 'unsure' : 'retry', { do: 'retry', at: Math.max(rested, now + backOff(failed, random())) }];
+    return [ambiguous ? 'unsure' : 'retry', { do: 'retry', inMs: Math.max(rested - now, backOff(failed, random())) }];
   }
 
   function dead({ channel }: Outgoing, code: string): [Settled, Settlement] {

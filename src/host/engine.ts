@@ -105,7 +105,7 @@ export function engine(parts: Parts): Engine {
         await out.idle();
         await parts.senders.leave();
         // What no worker took any more is offered to the next start, or to another process, at once.
-        for (let left = passed.take(); left; left = passed.take()) await store.release(left, clock());
+        for (let left = passed.take(); left; left = passed.take()) await store.release(left, 0);
       };
     },
     rest: () => rest(),

@@ -58,7 +58,7 @@ export async function workOnce(work: Work): Promise<boolean> {
     if (typeof result === 'object') work.out.send(result.outgoing);
   } catch (error) {
     log.error('turn.failed', { attempt: claim.event.attempts, code: error instanceof Error ? error.name : 'unknown' });
-    await store.release(claim, clock() + 1_000 * 2 ** claim.event.attempts);
+    await store.release(claim, 1_000 * 2 ** claim.event.attempts);
   }
   return true;
 }

@@ -76,12 +76,12 @@ return second and cmsgpack.unpack(second)[5] or false`,
 
   // now, conversation, lease, seq, retry at
   release: `
-local P, conv = KEYS[1], ARGV[2]
+local P, conv, now = KEYS[1], ARGV[2], time()
 if redis.call('HGET', P .. 'c:' .. conv, 'lease') ~= ARGV[3] then return false end
 local event = head(P .. 'in:' .. conv)
 if not event or whole(event[1]) ~= ARGV[4] then return false end
-redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3], tonumber(ARGV[5]), event[5] }))
-offer_inbox(P, conv, time())
+redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3], now + tonumber(ARGV[5]), event[5] }))
+offer_inbox(P, conv, now)
 return true`,
 
   // now

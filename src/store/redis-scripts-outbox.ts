@@ -82,7 +82,7 @@ if redis.call('HGET', c, 'out-lease') ~= ARGV[4] then return false end
 local d = head(list)
 if not d or d[1] ~= id then return false end
 if what == 'retry' then
-  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5], tonumber(ARGV[6]), d[7] }))
+  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5], now + tonumber(ARGV[6]), d[7] }))
 else
   redis.call('LPOP', list)
   count(P, 'deliveries', -1)

@@ -109,8 +109,8 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
       return outgoing ? { outgoing } : 'committed';
     },
     behind: async ({ conversation }) => bytesOrNull(await run('behind', home(conversation), conversation)),
-    async release({ conversation, lease, event }, retryAt) {
-      await run('release', home(conversation), conversation, lease, event.seq, retryAt);
+    async release({ conversation, lease, event }, inMs) {
+      await run('release', home(conversation), conversation, lease, event.seq, inMs);
     },
     async nextDueAt() {
       const due = (await everywhere('nextDueAt')).map(numberOrNull).filter((at) => at !== null);
@@ -132,7 +132,7 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
       await run('renew', home(conversation), conversation, id, lease, leaseMs);
     },
     async settle({ id, conversation, lease }, settlement) {
-      const detail = settlement.do === 'retry' ? settlement.at : settlement.do === 'dead' ? settlement.code : '';
+      const detail = settlement.do === 'retry' ? settlement.inMs : settlement.do === 'dead' ? settlement.code : '';
       await run('settle', home(conversation), conversation, id, lease, settlement.do, detail);
     },
     async deadLetters(limit) {

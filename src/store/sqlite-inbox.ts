@@ -43,9 +43,9 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'behind' | 'release'
   behind: (here, { conversation, event }) =>
     here.get<{ sealed: Sealed }>('SELECT sealed FROM event WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT 1', conversation, event.seq)?.sealed ?? null,
 
-  release(here, claim, retryAt) {
+  release(here, claim, inMs) {
     if (!holds(here, claim.conversation, claim.lease)) return;
-    here.run('UPDATE event SET not_before = ? WHERE seq = ?', retryAt, claim.event.seq);
+    here.run('UPDATE event SET not_before = ? WHERE seq = ?', here.now + inMs, claim.event.seq);
     lookAgain(here, claim.conversation);
   },
 

@@ -26,7 +26,7 @@ export const outboxActs: Acts<'takeDeliveries' | 'renew' | 'settle' | 'deadLette
     if (!held) return;
     switch (settlement.do) {
       case 'retry':
-        here.run('UPDATE delivery SET not_before = ? WHERE conversation = ? AND id = ?', settlement.at, conversation, id);
+        here.run('UPDATE delivery SET not_before = ? WHERE conversation = ? AND id = ?', here.now + settlement.inMs, conversation, id);
         break;
       case 'dead':
         here.run(

@@ -134,7 +134,7 @@ export function handoffsContract(name: string, opened: Opened): void {
       expect(await store.commit(answer(await claimed(store), farewell))).toBe('committed');
 
       const again = await reopen();
-      await again.settle(out, { do: 'retry', at: 0 });
+      await again.settle(out, { do: 'retry', inMs: 0 });
       expect(words(await again.keyOf('a', bytes('other')))).toBe('new key');
       expect(await again.deadLetters(10)).toEqual([]);
       expect(await again.read('a', 'mailbox', 0, 10)).toEqual([]);

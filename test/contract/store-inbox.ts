@@ -152,7 +152,7 @@ export function inboxContract(name: string, opened: Opened): void {
       await say(store, 'a', 'poison');
       await say(store, 'a', 'next');
       const claim = await claimed(store);
-      await store.release(claim, START + 500);
+      await store.release(claim, 500);
       expect(await store.claim(LEASE)).toBeNull();
       expect(await store.nextDueAt()).toBe(START + 500);
       expect(await store.commit(answer(claim))).toBe('stale');

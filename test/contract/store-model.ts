@@ -203,7 +203,7 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
         const held = claims[one.which];
         if (!held) return;
         const known = of(held.claim.conversation);
-        await store.release(held.claim, now + one.ms);
+        await store.release(held.claim, one.ms);
         if (known.lease !== held.lease || !known.events[0]) return;
         known.events[0].notBefore = now + one.ms;
         known.lease = null;
@@ -234,7 +234,7 @@ async function compare({ store, tick }: Opened, acts: Act[]): Promise<void> {
         const held = taken[one.which];
         if (!held) return;
         const known = of(held.outgoing.conversation);
-        const settlements: Record<typeof one.as, Settlement> = { sent: { do: 'sent' }, retry: { do: 'retry', at: now + one.ms }, dead: { do: 'dead', code: 'x' } };
+        const settlements: Record<typeof one.as, Settlement> = { sent: { do: 'sent' }, retry: { do: 'retry', inMs: one.ms }, dead: { do: 'dead', code: 'x' } };
         await store.settle(held.outgoing, settlements[one.as]);
         const head = known.letters[0];
         if (known.out !== held.out || !head) return;

@@ -59,7 +59,7 @@ export function outboxContract(name: string, opened: Opened): void {
     it('waits for the time of a retry and keeps the order', async () => {
       const { store, tick, reopen } = await opened();
       await turn(store, 'a', { deliveries: [letter('1'), letter('2')] });
-      await store.settle(first(await take(store)), { do: 'retry', at: START + 300 });
+      await store.settle(first(await take(store)), { do: 'retry', inMs: 300 });
       expect(await take(store)).toEqual([]);
       expect(await store.nextDueAt()).toBe(START + 300);
       tick(300);
@@ -135,7 +135,7 @@ export function outboxContract(name: string, opened: Opened): void {
       const out = first(await take(store));
       await store.resend((await store.deadLetters(1))[0]?.id ?? '');
       expect(await take(store)).toEqual([]);
-      await store.settle(out, { do: 'retry', at: START + 10 });
+      await store.settle(out, { do: 'retry', inMs: 10 });
       tick(10);
       const order: string[] = [];
       for (let taken = await take(store); taken[0]; taken = await take(store)) {

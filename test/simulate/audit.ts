@@ -235,15 +235,15 @@ export class Audit {
     if (posted.by !== 'bot' || posted.speaker !== 'counsellor') this.fail(`C4: ${id} of ${posted.by} was withheld while ${posted.speaker} speaks`);
   }
 
-  /** A process calls a platform. `skewMs`: how far its clock is behind the store's, by which it may be too early. */
-  sending(owner: Owner, conversation: ConversationKey, id: string, skewMs: number): void {
+  /** A process calls a platform. */
+  sending(owner: Owner, conversation: ConversationKey, id: string): void {
     const known = this.of(conversation);
     const posted = known.posted.get(id);
     if (!posted) return this.fail(`C4: ${id} was sent, and no turn said it`);
     if (posted.by === 'bot' && posted.speaker === 'counsellor') this.fail(`C5: the bot said ${id} into a counsellor's talk`);
     for (const where of [`${owner.name} ${conversation.split('/')[0]}`, `${owner.name} ${conversation}`]) {
       const bound = this.notBefore.get(where);
-      if (bound && this.time.now + ROUNDING_MS + skewMs < bound.until && !this.upsetSince(owner, bound.since)) this.fail(`C4: ${id} was sent before the platform's retry_after`);
+      if (bound && this.time.now + ROUNDING_MS < bound.until && !this.upsetSince(owner, bound.since)) this.fail(`C4: ${id} was sent before the platform's retry_after`);
     }
   }
 

@@ -130,10 +130,10 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'what failed is thrown away',
     acts: (honest, state) => ({
-      release(claim, retryAt) {
+      release(claim, inMs) {
         const known = of(state, claim.conversation);
         if (known.inbox?.lease === claim.lease) known.events.shift();
-        honest.release(claim, retryAt);
+        honest.release(claim, inMs);
       },
     }),
   },

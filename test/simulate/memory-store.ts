@@ -244,11 +244,11 @@ export function actsOn(state: State, clock: () => number, wake: (what: Watched) 
 
     behind: ({ conversation, event }) => of(conversation).events.find(({ seq }) => seq > event.seq)?.sealed ?? null,
 
-    release(claim, retryAt) {
+    release(claim, inMs) {
       const known = of(claim.conversation);
       if (known.inbox?.lease !== claim.lease) return;
       const event = known.events.find(({ seq }) => seq === claim.event.seq);
-      if (event) event.notBefore = retryAt;
+      if (event) event.notBefore = clock() + inMs;
       offerEvent(known);
     },
 
@@ -281,7 +281,7 @@ export function actsOn(state: State, clock: () => number, wake: (what: Watched) 
       const known = of(conversation);
       if (known.outbox?.head !== id || known.outbox.lease !== lease) return;
       const letter = known.letters.find((each) => each.id === id);
-      if (settlement.do === 'retry') Object.assign(letter ?? {}, { notBefore: settlement.at });
+      if (settlement.do === 'retry') Object.assign(letter ?? {}, { notBefore: clock() + settlement.inMs });
       else known.letters = known.letters.filter((each) => each !== letter);
       if (settlement.do === 'dead' && letter) known.dead.push({ id, channel: letter.channel, by: letter.by, sealed: letter.sealed, code: settlement.code, at: clock() });
       if (offerLetter(known)) wake('outbox');

@@ -55,13 +55,11 @@ export interface Around {
   audit: Audit;
   clock(): number;
   processes(): readonly Process[];
-  /** How far a process's clock is behind the store's, milliseconds. */
-  skewOf(owner: Owner): number;
   weather: Weather;
   story(line: () => string): void;
 }
 
-export function platform({ time, chance, audit, clock, processes, skewOf, weather, story }: Around, chats: Chat[]): Platform {
+export function platform({ time, chance, audit, clock, processes, weather, story }: Around, chats: Chat[]): Platform {
   let pending = 0;
   let calls = 0;
   const throttled = new Map<string, number>();
@@ -202,7 +200,7 @@ export function platform({ time, chance, audit, clock, processes, skewOf, weathe
       const conversation = keyOf(activity);
       const said = activity.type === 'message';
       const chat = chats.find(({ id }) => id === activity.conversation.id) as Chat;
-      if (said) audit.sending(owner, conversation, activity.id, skewOf(owner));
+      if (said) audit.sending(owner, conversation, activity.id);
       const began = time.now;
       pending += 1;
       return new Promise((resolve) => {

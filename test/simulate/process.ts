@@ -84,7 +84,7 @@ function webChannel({ time, platform, vault, audit, mailed }: Soil, owner: Owner
     limits: LIMITS,
     async send(activity) {
       if (activity.type === 'typing') return { kind: 'sent' };
-      audit.sending(owner, `web/${activity.conversation.id}`, activity.id, 0);
+      audit.sending(owner, `web/${activity.conversation.id}`, activity.id);
       const began = time.now;
       try {
         await mailbox.append({ channelId: activity.channelId, user: activity.recipient, bot: activity.from, conversation: activity.conversation }, activity);

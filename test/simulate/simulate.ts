@@ -84,8 +84,7 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
   // --- Processes -----------------------------------------------------------------------------------------------------
   const slots: (Process | null)[] = Array.from({ length: shared ? 2 : 1 }, () => null);
   let born = 0;
-  const skewOf = (owner: Owner) => (shared ? Math.max(0, offsets.store - (offsets.slots[slots.findIndex((each) => each?.owner === owner)] ?? 0)) : 0);
-  const world = platform({ time, chance, audit, clock: () => START + time.now, processes: () => slots.filter((each) => each !== null), skewOf, weather: { rough: () => rough, kinds: faults }, story }, chats);
+  const world = platform({ time, chance, audit, clock: () => START + time.now, processes: () => slots.filter((each) => each !== null), weather: { rough: () => rough, kinds: faults }, story }, chats);
   const soil = { time, chance, vault, audit, platform: world, bug, shared, rough: () => rough, kill, killed: new Map<string, number>(), mailed: new Set<string>() };
 
   function boot(slot: number): void {

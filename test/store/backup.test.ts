@@ -85,7 +85,7 @@ describe('a restored store', () => {
     now += 10 * MINUTE;
     await turn(store, 'old', { deliveries: [letter('o.3')] });
     await turn(store, 'new', { deliveries: [letter('n.1')] });
-    await store.settle(first(await store.takeDeliveries(1, LEASE, [], 'newest')), { do: 'retry', at: now + MINUTE });
+    await store.settle(first(await store.takeDeliveries(1, LEASE, [], 'newest')), { do: 'retry', inMs: MINUTE });
     await take(store);
     await say(store, 'new', 'heard');
     await claimed(store);
