@@ -1,9 +1,8 @@
 import Database from 'libsql';
 import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { ConversationKey, Sealed } from '../ports.js';
-import { bringUpToDate, FILE, own, statements, type Connection } from './sqlite-file.js';
+import { FILE, own, readOnly, refuseNewer, statements } from './sqlite-file.js';
 
 /** A reply that waited for longer than this when the backup was made has been sent since, or nobody waits for it: a person looks at it first. */
 const STALE_MS = 15 * 60_000;
@@ -64,6 +63,7 @@ export interface Restored {
  * given, or where the backup is of a newer version; then nothing was changed.
  */
 export function restoreInto(dir: string, file: string, { now, force }: { now: number; force: boolean }): Restored {
+  refuseNewer(file);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const letGo = own(dir);
   try {
@@ -73,7 +73,7 @@ export function restoreInto(dir: string, file: string, { now, force }: { now: nu
     try {
       copyFileSync(file, part);
       chmodSync(part, 0o600);
-      const restored = layAside(part, file, now);
+      const restored = layAside(part, now);
       // The log of the store that was there must not be played into this one.
       for (const rest of ['-wal', '-shm']) rmSync(target + rest, { force: true });
       keep(part, target);
@@ -86,11 +86,10 @@ export function restoreInto(dir: string, file: string, { now, force }: { now: nu
   }
 }
 
-function layAside(copy: string, file: string, now: number): Restored {
+function layAside(copy: string, now: number): Restored {
   const db = new Database(copy);
   try {
     db.pragma('secure_delete = ON');
-    bringUpToDate(db, file);
     const { get, run } = statements(db);
     const oldest = now - STALE_MS;
     db.exec('BEGIN');
@@ -113,11 +112,6 @@ function layAside(copy: string, file: string, now: number): Restored {
   } finally {
     db.close();
   }
-}
-
-/** A connection that cannot write, and so never empties the log of a program that serves. */
-function readOnly(path: string): Connection {
-  return new Database(`${pathToFileURL(path).href}?mode=ro`);
 }
 
 /** Gives a whole file its name, for good. */

@@ -1,6 +1,7 @@
 import Database from 'libsql';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
 import type { Value } from './sqlite-act.js';
 
@@ -26,13 +27,15 @@ export function openFile(dir: string): SqliteFile {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const letGo = own(dir);
   try {
-    const db = new Database(join(dir, FILE), { timeout: BUSY_MS });
+    const path = join(dir, FILE);
+    if (existsSync(path)) refuseNewer(path);
+    const db = new Database(path, { timeout: BUSY_MS });
     db.pragma('journal_mode = WAL');
     // The build's default may be NORMAL, which loses acknowledged commits when the power goes.
     db.pragma('synchronous = FULL');
     db.pragma('secure_delete = ON');
     db.pragma('foreign_keys = ON');
-    bringUpToDate(db, join(dir, FILE));
+    bringUpToDate(db);
     // Whoever held them is gone: this process alone has the file.
     db.exec('UPDATE inbox SET ready_at = 0, lease = 0 WHERE lease > 0; UPDATE outbox SET ready_at = 0, lease = 0 WHERE lease > 0');
     // What an erase left in the log when the process was killed before its checkpoint.
@@ -70,16 +73,31 @@ export function own(dir: string): () => void {
   };
 }
 
-/** Gives an empty file the present layout. Throws where a newer version of the program wrote it, and leaves it as it is. */
-export function bringUpToDate(db: Connection, path: string): void {
-  const { user_version: version } = db.prepare('PRAGMA user_version').get([]) as { user_version: number };
-  if (version > SCHEMA_VERSION) {
-    throw new Error(
-      `${path} has schema version ${version}, this program knows up to ${SCHEMA_VERSION}: start the newer program again, or restore the backup made before the upgrade`,
-    );
-  }
-  if (version === SCHEMA_VERSION) return;
+/** A connection that cannot write, and so never empties the log of a program that serves. */
+export function readOnly(path: string): Connection {
+  return new Database(`${pathToFileURL(path).href}?mode=ro`);
+}
+
+/** Throws where a newer version of the program wrote the file; not a byte of it is changed. */
+export function refuseNewer(path: string): void {
+  const db = readOnly(path);
+  const version = versionOf(db);
+  db.close();
+  if (version <= SCHEMA_VERSION) return;
+  throw new Error(
+    `${path} has schema version ${version}, this program knows up to ${SCHEMA_VERSION}: start the newer program again, or restore the backup made before the upgrade`,
+  );
+}
+
+/** Gives an empty file the present layout. */
+function bringUpToDate(db: Connection): void {
+  if (versionOf(db) === SCHEMA_VERSION) return;
   db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+}
+
+function versionOf(db: Connection): number {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get([]) as { user_version: number };
+  return version;
 }
 
 /** Statements are prepared once; rows come back as plain objects with `Uint8Array` blobs. */
