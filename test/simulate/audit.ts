@@ -65,8 +65,10 @@ interface Known {
 }
 
 /**
- * Watches every act and every call, and says which promise was broken. The contract is that of ../shared: C1 to C7 as
- * the README words them.
+ * Watches every act and every call, from outside, and says which promise was broken:
+ * C1 what was acknowledged is answered. C2 it has one turn. C3 one turn at a time, and all in order. C4 what was said
+ * arrives or is shown as undelivered, in the platform's time, and twice only after a fault that explains it. C5 one
+ * party speaks, and one counsellor holds a talk. C6 danger leads to a person. C7 who was forgotten is.
  */
 export class Audit {
   readonly broken: string[] = [];
@@ -76,7 +78,7 @@ export class Audit {
   private readonly upsets: { owner: Owner | null; until: number }[] = [];
   /** When a platform said "not before", by the process that was told. */
   private readonly notBefore = new Map<string, { until: number; since: number }>();
-  /** Doubtful moments: how many second copies could be excused, for the report. */
+  /** Messages that came a second time. */
   duplicates = 0;
 
   constructor(
@@ -266,8 +268,8 @@ export class Audit {
   answered(owner: Owner, conversation: ConversationKey, id: string, outcome: Outcome): void {
     if (outcome.kind !== 'retry') return;
     const { afterMs, scope, ambiguous } = outcome;
-    if (afterMs !== null) this.notBefore.set(scope === 'channel' ? `${owner.name} ${conversation.split('/')[0]}` : `${owner.name} ${conversation}`, { until: this.time.now + afterMs, since: this.time.now });
     const posted = this.of(conversation).posted.get(id);
+    if (afterMs !== null && (scope === 'channel' || posted?.end !== 'erased')) this.notBefore.set(scope === 'channel' ? `${owner.name} ${conversation.split('/')[0]}` : `${owner.name} ${conversation}`, { until: this.time.now + afterMs, since: this.time.now });
     if (!ambiguous || !posted) return;
     posted.unsure = { owner, count: (posted.unsure?.owner === owner ? posted.unsure.count : 0) + 1 };
     if (posted.unsure.count > MOST_UNSURE && !this.upsetSince(owner, posted.takenAt)) this.fail(`C4: ${id} was tried ${posted.unsure.count} times though it may have arrived`);

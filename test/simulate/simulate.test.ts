@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BUGS } from './bugs.js';
 import { simulate } from './simulate.js';
 
-/** Each found what its README line says of it; `npm run simulate -- --seeds 200000` is for a night. */
+/** `npm run simulate -- --seeds 200000` is for a night. */
 const SEEDS = 2_000;
+/** Some seconds each, so that a slow machine shows where it is. */
 const AT_ONCE = 250;
 /** By then a planted bug must have been seen, or the simulator is blind to its kind. */
 const MOST_SEEDS = 1_000;
