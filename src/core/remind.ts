@@ -74,9 +74,9 @@ export function remindOf(kind: ReminderKind, value: Value | undefined, session: 
   };
 }
 
-/** A person who takes their consent back has no dates kept either. */
+/** Of a person who takes their consent back nothing is kept: not where they are or come from, and no dates. */
 export function withoutConsent(session: Session): Session {
-  return { ...session, consentAt: null, reminders: session.reminders.filter((r) => r.of !== session.name) };
+  return { ...session, consentAt: null, place: null, origin: null, reminders: session.reminders.filter((r) => r.of !== session.name) };
 }
 
 // --- Telling --------------------------------------------------------------------------------------------------------

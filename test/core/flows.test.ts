@@ -39,6 +39,26 @@ describe('welcome', () => {
     expect(t.session).toMatchObject({ place: null, origin: null, consentAt: null, run: null });
     expect(t.texts().join('\n')).toContain('remember nothing');
   });
+
+  it('forgets again where consent is taken back', () => {
+    const t = talk(smallWorld(), { ...english, place: 'TH', origin: 'MM', consentAt: NOON });
+    t.says('start');
+    t.taps('English');
+    t.taps('No');
+    expect(t.session).toMatchObject({ place: null, origin: null, consentAt: null, run: null });
+  });
+
+  it('lets questions be left out, and goes on without them after a pause', () => {
+    const t = talk();
+    t.step(event('start', {}));
+    t.taps('English');
+    t.taps('Yes');
+    t.says('skip');
+    t.says('skip');
+    t.says('skip');
+    expect(t.texts()[0]).toBe('Thank you.');
+    expect(t.session).toMatchObject({ place: null, origin: null, consentAt: NOON, run: null });
+  });
 });
 
 describe('a greeting that no turn made', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/core/activity.js';
 import { newSession, type Session } from '../../src/core/session.js';
 import { NOTHING_UNDERSTOOD, type Understanding } from '../../src/core/understanding.js';
+import type { World } from '../../src/core/world.js';
 import { findAmounts, numberInWords } from '../../src/language/amounts.js';
 import { findPhones } from '../../src/language/contact.js';
 import { findDates } from '../../src/language/dates.js';
@@ -419,6 +420,50 @@ describe('reckoning', () => {
     expect(t.texts()[0]).toBe('300 THB + 50 THB, together 350 THB. More?');
     t.taps('No');
     expect(t.texts()[0]).toBe('Little.');
+  });
+});
+
+describe('places near', () => {
+  const NODES = `  a:
+    do: [{say: where}]
+    wait: {for: location, save: town}
+    otherwise: b
+  b:
+    do: [{lookup: places-near, location: town, into: place, said: nearest}]
+    routes: [{when: {var: nearest, known: true}, go: near}, {when: {var: place, known: true}, go: country}]
+    otherwise: nowhere
+  near: {do: [{say: near}]}
+  country: {do: [{say: country}]}
+  nowhere: {do: [{say: nowhere}]}
+`;
+  const TEXTS = { where: 'Where?', near: '{nearest}', country: 'Only {place}.', nowhere: 'Nothing.' };
+  const shared = { ...message(undefined), entities: [{ type: 'GeoCoordinates', latitude: 16.7, longitude: -98.5 }] } as Activity;
+
+  /** The world knows what lies near a position or a name. */
+  function at(near: World['near']) {
+    const world = { ...worldOf(filesOf('sample', `flow: sample\nversion: 1\nstart: a\nnodes:\n${NODES}`, TEXTS)), near };
+    const t = talk(world, english);
+    t.says('begin sample');
+    return t;
+  }
+
+  it('are told of a shared place or a named town', () => {
+    const asked: unknown[] = [];
+    const t = at((what) => (asked.push(what), { entry: 'help/find-mrc@TH', text: 'An office.' }));
+    t.step(shared, NOTHING_UNDERSTOOD);
+    expect(t.texts()[0]).toBe('An office.');
+    const named = at((what) => (asked.push(what), { entry: 'help/find-mrc@TH', text: 'An office.' }));
+    named.says('in Mae Sot', { places: [{ place: 'TH', direction: null }] });
+    expect(asked).toMatchObject([{ position: { latitude: 16.7, longitude: -98.5 } }, { position: null, text: 'in Mae Sot' }]);
+  });
+
+  it('are the country where no office is known, and nothing where no country is', () => {
+    const country = at(() => ({ entry: 'help/find-mrc@TH', text: null }));
+    country.step(shared, NOTHING_UNDERSTOOD);
+    expect(country.texts()[0]).toBe('Only Thailand.');
+    const nowhere = at(() => null);
+    nowhere.step(shared, NOTHING_UNDERSTOOD);
+    expect(nowhere.texts()[0]).toBe('Nothing.');
   });
 });
 
