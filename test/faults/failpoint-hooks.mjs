@@ -1,0 +1,8 @@
+const WRAPPED = /\/dist\/(src\/store\/(sqlite|redis)|channels\/telegram\/index)\.js$/;
+
+/** What main.js imports as store or as Telegram comes wrapped. */
+export async function resolve(specifier, context, next) {
+  const found = await next(specifier, context);
+  if (!WRAPPED.test(found.url) || !context.parentURL?.endsWith('/dist/src/main.js')) return found;
+  return { ...found, url: new URL('./failpoint-wrapped.mjs', import.meta.url).href };
+}

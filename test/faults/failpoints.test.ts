@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { freePort, serveProgram, type Program } from '../e2e/program.js';
+import { fakeTelegram } from '../fakes/telegram.js';
+import { startRedis } from '../store/redis-server.js';
+
+/** Kills at each point and on each store; 500 by hand (see README.md beside this). */
+const KILLS = Number(process.env['FAULT_KILLS'] ?? (process.env['CI'] ? 3 : 1));
+const POINTS = ['before-accept', 'after-accept', 'before-commit', 'after-commit', 'before-send', 'after-send', 'before-settle', 'after-settle'] as const;
+/** The whole program starts for each kill: some seconds on two busy cores. */
+const PATIENCE = 120_000 + KILLS * POINTS.length * 30_000;
+const CHATS = [1, 2, 3];
+/** Messages of each chat in a life: enough that each point is passed as often as asked. */
+const WORDS = ['menu', 'language'] as const;
+const ANSWERS = { menu: 'What would you like to know?', language: 'Which language' } as const;
+type Word = (typeof WORDS)[number];
+const MOST_PASSES = 5;
+
+interface Tally {
+  kills: number;
+  /** Messages with the platform at the moment of the kill. */
+  unsure: number;
+  twice: number;
+}
+
+it.each(['the embedded store', 'Redis'])('killed at each point on %s: every message is answered, in order; twice only what was with the platform', { timeout: PATIENCE }, async (name) => {
+  const dir = mkdtempSync(join(tmpdir(), 'lanpya-failpoints-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const redis = name === 'Redis' ? await startRedis() : null;
+  if (redis) onTestFinished(() => redis.end());
+  const telegram = await fakeTelegram();
+  onTestFinished(() => telegram.close());
+  const port = await freePort();
+  const env = {
+    DATA_DIR: dir,
+    LANPYA_KEY: randomBytes(32).toString('base64'),
+    ...(redis ? { REDIS_URL: redis.url } : {}),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_WEBHOOK_SECRET: 'a-secret-of-the-test',
+    TELEGRAM_API_ROOT: telegram.url,
+    TELEGRAM_RATE: '0',
+    LOG_LEVEL: 'error',
+    NODE_OPTIONS: `--import ${new URL('./failpoint.mjs', import.meta.url).href}`,
+  };
+  const asked: Word[] = [];
+  const sayAll = () => {
+    for (const word of WORDS) {
+      asked.push(word);
+      for (const chat of CHATS) telegram.says(chat, word);
+    }
+  };
+  const heardBy = (chat: number) => telegram.sent.flatMap(({ chat: to, text }, at) => (to === String(chat) ? [{ at, word: WORDS.find((word) => text.includes(ANSWERS[word])) }] : []));
+  const onceBy = (chat: number) => heardBy(chat).filter(({ word }, n, all) => word !== all[n - 1]?.word);
+
+  const tallies = new Map<string, Tally>(POINTS.map((point) => [point, { kills: 0, unsure: 0, twice: 0 }]));
+  /** What had been sent when each life began, and by which point the life before it ended. */
+  const lives: { from: number; endedBy: string }[] = [];
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    for (const point of POINTS) {
+      sayAll();
+      const said = await lifeUntil(`${point}:${1 + ((kill * 3) % MOST_PASSES)}`);
+      const tally = tallies.get(point) as Tally;
+      tally.kills += 1;
+      tally.unsure += Number(/killed at \S+, (\d+) unsure/.exec(said)?.[1]);
+      lives.push({ from: telegram.sent.length, endedBy: point });
+    }
+  }
+  const last = await serveProgram(port, env);
+  onTestFinished(() => last.kill('SIGKILL'));
+  const began = performance.now();
+  await telegram.waitFor(() => CHATS.every((chat) => onceBy(chat).length >= asked.length), 'every answer', 60_000);
+  const tookMs = performance.now() - began;
+  await telegram.drained();
+  await last.kill('SIGTERM');
+
+  for (const chat of CHATS) {
+    expect(onceBy(chat).map(({ word }) => word)).toEqual(asked);
+    for (const { at } of heardBy(chat).filter(({ word }, n, all) => word === all[n - 1]?.word)) {
+      const tally = tallies.get(lives.filter(({ from }) => from <= at).at(-1)?.endedBy ?? '');
+      if (tally) tally.twice += 1;
+    }
+  }
+  const total = [...tallies.values()].reduce((sum, { kills, unsure, twice }) => ({ kills: sum.kills + kills, unsure: sum.unsure + unsure, twice: sum.twice + twice }));
+  console.table(Object.fromEntries([...tallies, ['together', total]]));
+  console.log(`${asked.length * CHATS.length} messages on ${name}, none lost; ${(total.twice / Math.max(1, total.unsure)).toFixed(2)} twice for each unsure; the last life answered all that waited in ${Math.round(tookMs)} ms`);
+  for (const [point, { unsure, twice }] of tallies) expect(twice, point).toBeLessThanOrEqual(unsure);
+
+  /** Resolves to what a life printed until it was killed, which may be before it was ready. */
+  async function lifeUntil(failpoint: string): Promise<string> {
+    const program: Program | Error = await serveProgram(port, { ...env, FAILPOINT: failpoint }).catch((error: Error) => error);
+    if (program instanceof Error) return program.message;
+    await program.ended;
+    return program.output();
+  }
+});
