@@ -71,7 +71,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   const log = openLog(config.logLevel);
   const key = masterKey(config.key, config.dataDir);
   const vault = openVault(key);
-  const store = config.redisUrl ? await openRedis({ url: config.redisUrl, acceptLoss: config.redisAcceptLoss }) : await openSqlite({ dir: config.dataDir, clock });
+  const store = config.redisUrl ? await openRedis({ url: config.redisUrl, acceptLoss: config.redisAcceptLoss }) : await openSqlite({ dir: config.dataDir, clock, failed: end });
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
@@ -108,6 +108,12 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
       await store.close();
     },
   };
+}
+
+/** What supervises the program starts it again, over what the disk really holds. */
+function end(reason: string): never {
+  process.stderr.write(`lanpya: ${reason}\n`);
+  process.exit(1);
 }
 
 /**

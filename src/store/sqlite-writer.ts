@@ -84,11 +84,21 @@ function serve(file: ReturnType<typeof openFile>): void {
       db.exec('COMMIT');
     } catch (error) {
       if (db.inTransaction) db.exec('ROLLBACK');
+      if (isOfFsync(error)) return giveUp();
       answers = group.map(({ call }) => ({ call, kind: 'unavailable', reason: reasonOf(error) }));
       woken.clear();
     }
     if (toShred) shred();
     say({ kind: 'answers', answers, woken: [...woken] });
+  }
+
+  /**
+   * After a failed fsync the system takes what it could not write for written: trying again would lose it in silence,
+   * with all that was acknowledged after it. The file is left as it is; the next start reads what is really there.
+   */
+  function giveUp(): void {
+    say({ kind: 'failed', reason: 'the disk could not keep what was written (fsync failed): look at the disk, then start again' });
+    process.exit();
   }
 
   /** A checkpoint that fails (a full disk, a backup that reads) is tried again with the next group; the commit before it stands. */
@@ -117,6 +127,10 @@ function serve(file: ReturnType<typeof openFile>): void {
     }
   });
   say({ kind: 'open' });
+}
+
+function isOfFsync(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_IOERR_(DIR_)?FSYNC$/.test(error.code);
 }
 
 /** The driver's messages name tables and codes, never values. */

@@ -8,12 +8,14 @@ import type { Answer, Report, Request } from './sqlite-writer.js';
 /**
  * The embedded store: one SQLite file in `dir` (made on first use), written by one thread. Rejects with an Error that
  * names the mend where another process holds the folder, the file is of a newer version, or the folder cannot be used.
+ * `failed` is told, after it was open, that nothing more can be kept until the program is started again.
  */
-export async function openSqlite({ dir, clock }: { dir: string; clock: Clock }): Promise<Store> {
+export async function openSqlite({ dir, clock, failed }: { dir: string; clock: Clock; failed?: (reason: string) => void }): Promise<Store> {
   const worker = new Worker(writerUrl(), { workerData: { dir } });
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   const listeners = new Set<(what: Watched) => void>();
   let calls = 0;
+  let isOpen = false;
   let stopped: string | null = null;
   let opened: { resolve(): void; reject(error: Error): void };
   const opening = new Promise<void>((resolve, reject) => (opened = { resolve, reject }));
@@ -42,9 +44,11 @@ export async function openSqlite({ dir, clock }: { dir: string; clock: Clock }):
   worker.on('message', (report: Report) => {
     switch (report.kind) {
       case 'open':
+        isOpen = true;
         return opened.resolve();
       case 'failed':
-        return stop(report.reason);
+        stop(report.reason);
+        return isOpen ? failed?.(report.reason) : undefined;
       case 'closed':
         return stop('the store is closed');
       case 'answers':
