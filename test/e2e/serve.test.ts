@@ -56,6 +56,7 @@ describe('a conversation on each platform', () => {
     await telegram.received(1, 'Which language do you want?');
     telegram.taps(1, 'English');
     await telegram.received(1, 'I am an automatic helper');
+    await telegram.received(1, 'May I remember');
     telegram.taps(1, 'Yes');
     await telegram.received(1, 'Are you abroad already');
     telegram.taps(1, 'I am abroad');
