@@ -8,6 +8,9 @@ import { addCounsellor, listCounsellors } from './console/account.js';
 import { disableCounsellor } from './console/acts.js';
 import { terminal } from '../channels/terminal/index.js';
 import { bench, benchContent } from './bench/bench.js';
+import { benchGrowth } from './bench/growth.js';
+import { benchPlot } from './bench/plot.js';
+import { benchQueue } from './bench/queue.js';
 import { backup } from './commands/backup.js';
 import { ask, askLines } from './commands/ask.js';
 import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
@@ -306,10 +309,17 @@ program
   .description("The program against a bare grammY echo bot beside it, as ratios; about two minutes")
   .option('--seconds <n>', 'length of each round', '3')
   .option('--knowledge', 'a knowledge base of 10,000 entries instead: reading, checking, loading again')
+  .option('--queue', 'the Redis store instead, against BullMQ on a redis-server started for it')
+  .option('--growth', 'the embedded store with 1,000,000 open handoffs instead, against one with 1,000')
+  .option('--plot <file.svg>', 'throughput and latency as load and workers grow instead, drawn into the file; ten minutes')
   .option('--json', 'print JSON')
-  .action(async (o: { seconds: string; knowledge?: boolean; json?: boolean }) => {
-    if (o.knowledge) throw new Ended(await benchContent(io, o.json === true));
-    throw new Ended(await bench(io, { seconds: Number(o.seconds), json: o.json === true }));
+  .action(async (o: { seconds: string; knowledge?: boolean; queue?: boolean; growth?: boolean; plot?: string; json?: boolean }) => {
+    const options = { seconds: Number(o.seconds), json: o.json === true };
+    if (o.knowledge) throw new Ended(await benchContent(io, options.json));
+    if (o.queue) throw new Ended(await benchQueue(io, options.json));
+    if (o.growth) throw new Ended(await benchGrowth(io, options.json));
+    if (o.plot !== undefined) throw new Ended(await benchPlot(io, o.plot, options));
+    throw new Ended(await bench(io, options));
   });
 
 // Whoever reads us may stop early (`lanpya knowledge check | head`).

@@ -1,21 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Io } from '../commands/io.js';
+import { ROUNDS, rowOf, type Row } from './figures.js';
 import { benchKnowledge } from './knowledge.js';
-import { SECRET, idle, underLoad } from './load.js';
+import { MENU, idle, underLoad } from './load.js';
 import { openPlatform } from './platform.js';
-import { startProcess, type Measurand } from './process.js';
+import type { Measurand } from './process.js';
+import { startEcho, startOurs } from './programs.js';
+import { machine, print } from './report.js';
 
-/** A/B/A/B rounds; the median of five holds one disturbed round on either side. */
-const ROUNDS = 5;
 const IDLE_TIMES = 100;
-/** A token of the right shape; the platform is ours. */
-const TOKEN = `4242424242:${'A'.repeat(35)}`;
-/** What is asked: a menu turn, no search. */
-const MENU = 'menu';
 /** What is asked for a turn with retrieval. */
 const QUESTION = 'what is the minimum wage in thailand';
 
@@ -25,32 +17,19 @@ interface Round {
   p99: number;
 }
 
-export interface Row {
-  name: string;
-  ours: number;
-  baseline: number | null;
-  unit: string;
-}
-
 /**
  * `lanpya bench`: the whole program with its durable, encrypted store against the bare echo bot of grammY, both as
  * processes beside a Bot API on loopback, in turn. Read the ratios: absolute figures are this machine's.
  */
 export async function bench(io: Io, options: { seconds: number; json: boolean }): Promise<number> {
   const platform = await openPlatform();
-  const dir = mkdtempSync(join(tmpdir(), 'lanpya-bench-'));
-  const common = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: platform.url, TELEGRAM_WEBHOOK_SECRET: SECRET };
-  const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const port = await freePort();
-  const ours = await startProcess(script('../cli.js'), ['serve'], port, { ...common, DATA_DIR: dir, PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_RATE: '0', LOG_LEVEL: 'error' });
-  const echoPort = await freePort();
-  const echo = await startProcess(script('./echo.js'), [], echoPort, common);
-  // The echo bot answers any path; ours needs its own.
+  const ours = await startOurs(platform);
+  const echo = await startEcho(platform);
   const idleMemory = ours.memoryMiB();
 
   const say = (line: string) => void (options.json || io.err(line));
   try {
-    say(`lanpya against grammY's echo bot: ${ROUNDS} rounds of ${options.seconds} s each way, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`);
+    say(`lanpya against grammY's echo bot: ${ROUNDS} rounds of ${options.seconds} s each way; ${machine(io.root)}`);
     await underLoad(ours.url, platform, MENU, 1);
     await underLoad(echo.url, platform, MENU, 1);
     const menu: Round[] = [];
@@ -64,12 +43,12 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
     }
     const quiet = await idle(ours.url, platform, MENU, IDLE_TIMES);
     const quietBase = await idle(echo.url, platform, MENU, IDLE_TIMES);
-    const of = (rounds: Round[], key: keyof Round) => median(rounds.map((r) => r[key]));
+    const of = (rounds: Round[], key: keyof Round) => rounds.map((r) => r[key]);
     const rows: Row[] = [
-      { name: 'messages a second, menu turn', ours: of(menu, 'perSecond'), baseline: of(base, 'perSecond'), unit: '1/s' },
-      { name: 'messages a core-second, menu turn', ours: of(menu, 'perCoreSecond'), baseline: of(base, 'perCoreSecond'), unit: '1/s' },
-      { name: 'messages a core-second, turn with retrieval', ours: of(search, 'perCoreSecond'), baseline: of(base, 'perCoreSecond'), unit: '1/s' },
-      { name: 'p99 from webhook to send, 40 connections', ours: of(menu, 'p99'), baseline: of(base, 'p99'), unit: 'ms' },
+      rowOf('messages a second, menu turn', '1/s', of(menu, 'perSecond'), of(base, 'perSecond')),
+      rowOf('messages a core-second, menu turn', '1/s', of(menu, 'perCoreSecond'), of(base, 'perCoreSecond')),
+      rowOf('messages a core-second, turn with retrieval', '1/s', of(search, 'perCoreSecond'), of(base, 'perCoreSecond')),
+      rowOf('p99 from webhook to send, 40 connections', 'ms', of(menu, 'p99'), of(base, 'p99')),
       { name: 'p50 from webhook to send, idle', ours: quiet.p50, baseline: quietBase.p50, unit: 'ms' },
       { name: 'start to ready', ours: ours.startedInMs, baseline: echo.startedInMs, unit: 'ms' },
       { name: 'memory idle', ours: idleMemory, baseline: null, unit: 'MiB' },
@@ -81,7 +60,6 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
     await ours.stop();
     await echo.stop();
     await platform.close();
-    rmSync(dir, { recursive: true, force: true });
   }
 }
 
@@ -91,34 +69,8 @@ export async function benchContent(io: Io, json: boolean): Promise<number> {
   return 0;
 }
 
-function print(io: Io, rows: Row[], json: boolean): void {
-  if (json) io.out(JSON.stringify({ rows }));
-  else for (const line of table(rows)) io.out(line);
-}
-
 async function measured(program: Measurand, platform: Parameters<typeof underLoad>[1], text: string, seconds: number): Promise<Round> {
   const before = program.cpuSeconds();
   const { perSecond, p99 } = await underLoad(program.url, platform, text, seconds);
   return { perSecond, p99, perCoreSecond: (perSecond * seconds) / (program.cpuSeconds() - before) };
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function table(rows: Row[]): string[] {
-  const number = (n: number) => (n >= 100 ? n.toFixed(0) : n.toFixed(2));
-  return [
-    '| what | lanpya | baseline | ratio |',
-    '| --- | ---: | ---: | ---: |',
-    ...rows.map((r) => `| ${r.name}, ${r.unit} | ${number(r.ours)} | ${r.baseline === null ? '' : number(r.baseline)} | ${r.baseline === null ? '' : (r.ours / r.baseline).toFixed(2)} |`),
-  ];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

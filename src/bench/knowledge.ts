@@ -12,7 +12,7 @@ import { checkKnowledge } from '../knowledge/check.js';
 import { keyOf, type LoadedEntry } from '../knowledge/knowledge.js';
 import { readKnowledge } from '../knowledge/load.js';
 import { writeText } from '../knowledge/template.js';
-import type { Row } from './bench.js';
+import type { Row } from './figures.js';
 
 /** As many entries as all topics, places and origins of ten such projects together. */
 const ENTRIES = 10_000;

@@ -1,7 +1,10 @@
 import { Pool } from 'undici';
+import { percentile } from './figures.js';
 import type { Platform } from './platform.js';
 
 export const SECRET = 'bench-secret';
+/** What is asked: a menu turn, no search. */
+export const MENU = 'menu';
 /** Telegram's default number of webhook connections. */
 const CONNECTIONS = 40;
 
@@ -12,12 +15,12 @@ export interface Measured {
 }
 
 /** People, each with one message under way, as fast as answers come. Every latency is from the webhook's start to the send's arrival. */
-export async function underLoad(url: string, platform: Platform, text: string, seconds: number): Promise<Measured> {
-  const pool = new Pool(url, { connections: CONNECTIONS });
+export async function underLoad(url: string, platform: Platform, text: string, seconds: number, connections = CONNECTIONS): Promise<Measured> {
+  const pool = new Pool(url, { connections });
   const latencies: number[] = [];
   const end = performance.now() + seconds * 1000;
   await Promise.all(
-    Array.from({ length: CONNECTIONS }, async (_, n) => {
+    Array.from({ length: connections }, async (_, n) => {
       while (performance.now() < end) latencies.push(await once(pool, platform, 1000 + n, text));
     }),
   );
@@ -56,7 +59,5 @@ async function once(pool: Pool, platform: Platform, chat: number, text: string):
 }
 
 function percentiles(latencies: number[]): { p50: number; p99: number } {
-  const sorted = latencies.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99) };
+  return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
 }
