@@ -110,9 +110,12 @@ describe.each([
     await page.getByRole('button', { name: 'Step back' }).click();
     await page.locator('.sim-turn').nth(2).waitFor({ state: 'detached' });
     await page.locator('.sim-turn.last').getByRole('button', { name: 'မြန်မာ', exact: true }).click();
+    await page.locator('.sim-turn.last').getByRole('button', { name: 'အေဂျင်စီ၊ ပွဲစားခ', exact: true }).click();
+    await page.locator('.sim-turn.last', { hasText: 'ဘယ်လောက် တောင်းပါသလဲ' }).waitFor();
     const box = page.getByLabel('What the person writes');
     await box.fill('၁၅ သိန်း ကျပ်');
     await box.press('Enter');
+    await page.locator('.sim-turn.last').getByRole('button', { name: 'မဟုတ်ပါ', exact: true }).click();
     await page.locator('.sim-turn.last', { hasText: '၁,၅၀၀,၀၀၀' }).waitFor();
     expect(await box.inputValue()).toBe('');
     await picture(page, `simulator-end-${width}`);
