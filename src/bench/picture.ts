@@ -24,8 +24,8 @@ const PANELS = [
 ] as const;
 
 /**
- * Throughput and latency over connections as one SVG without a background, for light pages and dark ones; `caption` is
- * the line under the title. Rejects with an Error that names the mend where vega is not installed.
+ * Throughput and latency over connections as one SVG without a background, for light pages and dark ones; `caption` goes
+ * under the title, a line for each part between semicolons (vega counts a long line wider than it is). Rejects with an Error that names the mend where vega is not installed.
  */
 export async function picture(points: readonly Point[], caption: string): Promise<string> {
   const { View, parse } = await developers('vega', () => import('vega'));
@@ -40,15 +40,15 @@ function specOf(points: readonly Point[], caption: string): Spec {
     description: 'Throughput and latency as load grows',
     padding: 12,
     autosize: 'pad',
-    layout: { columns: 1, padding: 36, align: 'each' },
-    title: { text: 'Throughput and latency as load grows', subtitle: caption, anchor: 'start', color: TEXT, subtitleColor: TEXT, fontSize: 16, subtitleFontSize: 11, subtitlePadding: 6, offset: 14 },
+    layout: { columns: 1, padding: 64, bounds: 'flush' },
+    title: { text: 'Throughput and latency as load grows', subtitle: caption.split('; '), anchor: 'start', color: TEXT, subtitleColor: TEXT, fontSize: 16, subtitleFontSize: 11, subtitlePadding: 6, offset: 14 },
     config: {
       axis: { labelColor: TEXT, titleColor: TEXT, domainColor: TEXT, tickColor: TEXT, gridColor: GRID, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' },
-      legend: { labelColor: TEXT, labelFontSize: 13, symbolSize: 90, symbolStrokeWidth: 3 },
+      legend: { labelColor: TEXT, labelFontSize: 13, labelLimit: WIDTH, symbolSize: 90, symbolStrokeWidth: 3 },
     },
     data: [{ name: 'points', values: [...points] }],
     scales: [{ name: 'colour', type: 'ordinal', domain: series, range: COLOURS }],
-    legends: [{ stroke: 'colour', orient: 'bottom', direction: 'horizontal', symbolType: 'stroke', columnPadding: 24 }],
+    legends: [{ stroke: 'colour', orient: 'bottom', direction: 'horizontal', columns: 2, symbolType: 'stroke', columnPadding: 24, offset: 24 }],
     marks: PANELS.map(({ field, title }) => ({
       type: 'group' as const,
       encode: { update: { width: { value: WIDTH }, height: { value: HEIGHT } } },
@@ -58,7 +58,7 @@ function specOf(points: readonly Point[], caption: string): Spec {
       ],
       axes: [
         { orient: 'bottom' as const, scale: 'x', title: 'connections at once, each with one message under way' },
-        { orient: 'left' as const, scale: 'y', title, grid: true, tickCount: 5 },
+        { orient: 'left' as const, scale: 'y', title, grid: true, gridScale: 'x', tickCount: 5 },
       ],
       marks: [
         {

@@ -32,7 +32,7 @@ export async function benchPlot(io: Io, file: string, options: { seconds: number
   const about = machine(io.root);
   say(`As load and workers grow: ${about}`);
   const { points, rows, noisy } = await measuredPoints(CONTENDERS, { loads: LOADS, rounds: ROUNDS, seconds: options.seconds }, say);
-  const caption = `${about}${noisy ? ' (too noisy: other programs ran)' : ''}`;
+  const caption = `${about}${noisy ? '; too noisy: other programs ran' : ''}`;
   writeFileSync(file, await picture(points, caption));
   print(io, rows, options.json);
   say(`Drawn into ${file}`);
