@@ -9,9 +9,9 @@ export function installation(over: Files = {}): string {
   const root = folderOf({ 'flows/check-fee/flow.yaml': null, ...over });
   for (const flow of ['system', 'welcome', 'check-fee']) cpSync(join(project, 'flows', flow), join(root, 'flows', flow), { recursive: true });
   cpSync(join(project, 'knowledge/places.yaml'), join(root, 'knowledge/places.yaml'));
-  // The sample has one topic: the flow that looks up fees leads there.
+  // The sample has one topic and no other flow: the flow that looks up fees leads there, and else to the menu.
   const fees = readFileSync(join(root, 'flows/check-fee/flow.yaml'), 'utf8');
-  put(root, 'flows/check-fee/flow.yaml', fees.replace(/entry: fees\/[a-z-]+/g, 'entry: documents/pink-card'));
+  put(root, 'flows/check-fee/flow.yaml', fees.replace(/entry: [a-z]+\/[a-z-]+/g, 'entry: documents/pink-card').replace(/start: (?!begin\b)[a-z-]+\}/g, 'menu: show}'));
   put(root, 'flows/system/menu.yaml', '- {flow: check-fee}\n- {topic: documents/pink-card}\n- {command: human}\n');
   return root;
 }
