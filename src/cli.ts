@@ -19,6 +19,7 @@ import { importExport } from './commands/flows-import.js';
 import { checkParked } from './commands/flows-parked.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
+import { knowledgeGaps } from './commands/gaps.js';
 import { restore } from './commands/restore.js';
 import { trainRisk } from './commands/train.js';
 import { readConfig, type Config } from './config.js';
@@ -133,11 +134,12 @@ async function chatCommand({ lang }: { lang?: Locale }): Promise<void> {
 }
 
 /** Opens the store for one command and closes it again. */
-async function withDesk<T>(act: (desk: Parameters<typeof listCounsellors>[0]) => Promise<T>): Promise<T> {
+async function withDesk<T>(act: (desk: Parameters<typeof listCounsellors>[0], content: Content) => Promise<T>): Promise<T> {
   const config = { ...settings(), logLevel: 'error' as const };
-  const host = await openHost(config, await content(config));
+  const loaded = await content(config);
+  const host = await openHost(config, loaded);
   try {
-    return await act(host);
+    return await act(host, loaded);
   } finally {
     await host.stop();
   }
@@ -177,7 +179,7 @@ program
     throw new Ended(await ask(io, loaded, { id: '1', text, ...(lang && { lang }), ...(place && { place }), ...(origin && { origin }) }, o.json === true));
   });
 
-program
+const knowledge = program
   .command('knowledge')
   .description('Check the knowledge base, see what is covered, sign, write, translate; see `knowledge --help`')
   .allowUnknownOption()
@@ -185,6 +187,14 @@ program
   .argument('[arguments...]')
   .action(async (args: string[]) => {
     throw new Ended(await knowledgeCommand(args, io));
+  });
+
+knowledge
+  .command('gaps')
+  .description('Questions that found no answer, grouped, without personal words; stop `serve` first when it runs on the embedded store, or use the console')
+  .option('--json', 'print JSON')
+  .action(async (o: { json?: boolean }) => {
+    throw new Ended(await withDesk((desk, loaded) => knowledgeGaps(io, desk, loaded, o.json === true)));
   });
 
 const flows = program.command('flows').description('The guided conversations: check, draw, step through');

@@ -8,10 +8,12 @@ import type { Config } from './config.js';
 import { firstAccountLink } from './console/link.js';
 import { consoleRoutes } from './console/routes.js';
 import type { Content } from './content.js';
+import { questionsOf, vocabularies } from './content-questions.js';
 import { simulatorOf } from './content-simulator.js';
 import { liveContent, type LiveContent, type Standing } from './content-live.js';
 import type { Reviewing } from './core/reviewing.js';
 import { engine } from './host/engine.js';
+import { gapKeeper } from './host/gaps.js';
 import { mailboxIn } from './host/mailbox.js';
 import { alone, senders } from './host/sender.js';
 import { healthRoutes } from './http/health.js';
@@ -86,6 +88,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     random: Math.random,
     log,
     happened: metrics.happened,
+    missed: gapKeeper({ store, vault, clock, log }, vocabularies(content)),
     settled: metrics.settled,
   });
 
@@ -136,6 +139,7 @@ export async function serve(config: Config, first: Content, root: string, roles:
       clock,
       log,
       content: { reviewing: reviewingOf(content, root, clock), state: content.state, reload: content.reload },
+      questions: questionsOf(content, root),
       simulator: simulatorOf(content),
       secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       root: join(root, 'src/console/page'),

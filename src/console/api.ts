@@ -6,6 +6,7 @@ import { note, noteOpening, readAudit } from './audit.js';
 import type { ConsoleOptions } from './routes.js';
 import { listHandoffs, listUndelivered, openHandoff } from './handoff-view.js';
 import { issueLink } from './link.js';
+import { questionRoutes } from './questions.js';
 import { read, Refusal } from './refusal.js';
 import type { HandoffCall, Route, SignedCall } from './route.js';
 import { markSeen, whose } from './session.js';
@@ -51,6 +52,7 @@ export function apiRoutes(options: ConsoleOptions, pulse: Pulse): Route[] {
     { method: 'POST', url: '/accounts/disable', needs: 'admin', act: disabled },
     { method: 'POST', url: '/accounts/link', needs: 'admin', act: linked },
     ...textRoutes(options),
+    ...questionRoutes(options.questions),
     ...simulatorRoutes(options.simulator),
     { method: 'GET', url: '/audit', needs: 'admin', act: async ({ desk }) => ({ rows: await readAudit(desk, MOST_AUDIT_ROWS) }) },
   ];

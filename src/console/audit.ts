@@ -25,6 +25,8 @@ const row = z.strictObject({
     'text-signed',
     'text-sent-back',
     'content-reloaded',
+    'phrasing-added',
+    'questions-dropped',
   ]),
   object: z.string(),
   at: z.number(),

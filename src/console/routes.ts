@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StoreUnavailable } from '../ports.js';
 import { apiRoutes } from './api.js';
 import { cookieToken } from './cookie.js';
+import type { Questions } from '../core/gap.js';
 import type { ContentDesk } from './content-desk.js';
 import type { Desk } from './desk.js';
 import { keyFrom, once } from './once.js';
@@ -15,6 +16,7 @@ import { openPulse } from './stream.js';
 
 export interface ConsoleOptions extends Desk {
   content: ContentDesk;
+  questions: Questions;
   simulator: SimulatorDesk;
   /** True where the console is reached by https: the cookie is then Secure and bears `__Host-`. */
   secureCookies: boolean;

@@ -1,3 +1,4 @@
+import type { GapGroup, Questions } from '../core/gap.js';
 import type { HandoffState, HandoffSummary, Outcome, TranscriptLine } from '../core/handoff.js';
 import type { TextPage, TextRow } from '../core/reviewing.js';
 import type { RiskLevel } from '../core/understanding.js';
@@ -96,6 +97,13 @@ export interface TextList {
 export interface OpenedText {
   canSign: boolean;
   page: TextPage;
+}
+
+export interface QuestionList {
+  /** False where this account only reads. */
+  mayJudge: boolean;
+  groups: Omit<GapGroup, 'ids'>[];
+  entries: ReturnType<Questions['entries']>;
 }
 
 export type { ContentState };

@@ -4,6 +4,7 @@ import { StoreUnavailable, type Channel, type Clock, type Limits, type Log, type
 import type { Vault } from '../store/vault.js';
 import { deliverer, type Settled } from './deliver.js';
 import { door } from './door.js';
+import type { Missed } from './gaps.js';
 import { hatch } from './hatch.js';
 import { lookout } from './lookout.js';
 import { pump } from './pump.js';
@@ -32,6 +33,8 @@ export interface Parts {
   log: Log;
   /** Every event of every committed turn, for counting. */
   happened(events: readonly Event[], channel: string, ms: number): void;
+  /** Keeps a question that found no answer, without the person; never rejects. */
+  missed(question: Missed): Promise<void>;
   /** What became of each delivery that was taken, for counting. */
   settled(channel: string, outcome: Settled, waitedMs: number): void;
 }

@@ -40,7 +40,7 @@ export async function answerLate(work: Work, claim: Claim, before: Session | nul
   const more = behind !== null && isLate(disclose(work.vault, claim.conversation, claim.key, behind), world.now);
   const alone = await answer(before, activity);
   const asks = before !== null && isQuestion(before, alone, world);
-  if (asks && more) return { ...alone, turn: silently(before, alone.turn) };
+  if (asks && more) return { ...alone, turn: silently(before, alone.turn), missed: null };
 
   // Whoever calls for help gets that and nothing else; a counsellor will read the rest.
   const earlier = before !== null && isFree(before) && alone.turn.handoff === null ? await unanswered(work, claim, world.now) : [];

@@ -12,6 +12,7 @@ import type { Vault } from '../store/vault.js';
 import type { Deliverer } from './deliver.js';
 import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
+import { missedIn, type Missed } from './gaps.js';
 import { LEASE_MS, type Hatch } from './hatch.js';
 import type { Lookout } from './lookout.js';
 import { answerLate, isLate } from './late.js';
@@ -41,6 +42,8 @@ export interface Work {
   log: Log;
   /** Every event of every committed turn, for counting. */
   happened(events: readonly Event[], channel: string, ms: number): void;
+  /** Keeps a question that found no answer, without the person; never rejects. */
+  missed(question: Missed): Promise<void>;
 }
 
 /** Takes one waiting event through understand, turn and commit. False where nothing waits, as far as `lookout` can tell. */
@@ -56,6 +59,7 @@ export async function workOnce(work: Work): Promise<boolean> {
     if (result === 'stale') log.warn('turn.stale');
     else work.happened(made.turn.events, made.channel, clock() - began);
     if (typeof result === 'object') work.out.send(result.outgoing);
+    if (result !== 'stale' && made.missed) await work.missed(made.missed);
   } catch (error) {
     log.error('turn.failed', { attempt: claim.event.attempts, code: error instanceof Error ? error.name : 'unknown' });
     await store.release(claim, 1_000 * 2 ** claim.event.attempts);
@@ -63,18 +67,20 @@ export async function workOnce(work: Work): Promise<boolean> {
   return true;
 }
 
-async function take(work: Work, claim: Claim): Promise<{ commit: Commit; turn: Turn; channel: string }> {
+async function take(work: Work, claim: Claim): Promise<{ commit: Commit; turn: Turn; missed: Missed | null; channel: string }> {
   const { vault } = work;
   const activity = disclose(vault, claim.conversation, claim.key, claim.event.sealed);
   const before = sessionOf(work, claim);
   const made = claim.event.attempts >= MOST_ATTEMPTS ? apologise(work, before, activity) : await answered(work, claim, before, activity);
-  return { commit: commitOf(work, claim, activity, made), turn: made.turn, channel: activity.channelId };
+  return { commit: commitOf(work, claim, activity, made), turn: made.turn, missed: made.missed, channel: activity.channelId };
 }
 
 export interface Made {
   turn: Turn;
   /** What the person wrote, in Unicode. */
   heard: string | undefined;
+  /** What they asked where it found no answer and may be kept. */
+  missed: Missed | null;
 }
 
 function answered(work: Work, claim: Claim, before: Session | null, activity: Activity): Promise<Made> {
@@ -87,12 +93,12 @@ async function answer(work: Work, before: Session | null, activity: Activity): P
   const session = before ?? newSession('my', world.now);
   const freeMs = work.limitsOf(activity.channelId).freeMs ?? null;
   const text = activity.type === 'message' || activity.type === 'messageUpdate' ? (activity.text ?? '') : '';
-  if (text.trim() === '') return { turn: turn(before, activity, NOTHING_UNDERSTOOD, world, freeMs), heard: undefined };
+  if (text.trim() === '') return { turn: turn(before, activity, NOTHING_UNDERSTOOD, world, freeMs), heard: undefined, missed: null };
 
   const late = setTimeout(() => work.typing(typingTo(activity)), TYPING_AFTER_MS);
   const { understanding, zawgyiEvidence } = await work.understand(text, session).finally(() => clearTimeout(late));
   const made = turn(before, activity, understanding, world, freeMs);
-  return { turn: { ...made, session: { ...made.session, zawgyiEvidence } }, heard: understanding.text };
+  return { turn: { ...made, session: { ...made.session, zawgyiEvidence } }, heard: understanding.text, missed: missedIn(before, understanding, made) };
 }
 
 /** The last word on an event that fails again and again: the vetted apology, and the person's next message goes on. */
@@ -107,6 +113,7 @@ function apologise(work: Work, before: Session | null, activity: Activity): Made
   return {
     turn: { ...said, events: [{ type: 'rule.failed', rule: 'event-parked' }], handoff: null, timer: nextTimer(said.session, now), erase: false },
     heard: undefined,
+    missed: null,
   };
 }
 

@@ -1,17 +1,21 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export const REVIEWS = 'knowledge/reviews.yaml';
 
+/** Changes `knowledge/reviews.yaml` below `root`, as `changeFile` does. */
+export function changeReviews(root: string, change: (text: string) => string): string | null {
+  return changeFile(join(root, REVIEWS), change);
+}
+
 /**
- * Changes `knowledge/reviews.yaml` below `root` at one stroke: whoever reads it finds the old text or the new one, whole.
+ * Changes a file, or makes it, at one stroke: whoever reads it finds the old text or the new one, whole.
  * Returns the system's code (`EACCES`, `EROFS`, …) where the folder cannot be written, else null.
  */
-export function changeReviews(root: string, change: (text: string) => string): string | null {
-  const file = join(root, REVIEWS);
+export function changeFile(file: string, change: (text: string) => string): string | null {
   try {
     const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    mkdirSync(join(root, 'knowledge'), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(`${file}.new`, change(before));
     renameSync(`${file}.new`, file);
     return null;

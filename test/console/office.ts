@@ -12,6 +12,7 @@ import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
 import { addCounsellor, setPassword } from '../../src/console/account.js';
 import { NOTHING_UNDERSTOOD } from '../../src/core/understanding.js';
+import type { Questions } from '../../src/core/gap.js';
 import type { SimulatorDesk } from '../../src/console/simulator.js';
 import type { ContentDesk } from '../../src/console/content-desk.js';
 import type { Desk } from '../../src/console/desk.js';
@@ -31,6 +32,9 @@ const EMPTY: ContentDesk = (() => {
   };
 })();
 
+/** Nobody was left without an answer. */
+const NO_QUESTIONS: Questions = { groups: async () => [], entries: () => [], add: async () => ({ kind: 'refused', reason: 'there is no folder' }) };
+
 /** Nothing to try out. */
 const NOTHING_TO_PLAY: SimulatorDesk = {
   understand: async () => ({ understanding: NOTHING_UNDERSTOOD, zawgyiEvidence: 0 }),
@@ -43,7 +47,7 @@ const NOTHING_TO_PLAY: SimulatorDesk = {
 };
 
 /** A console on a real port, over a real store, with a clock that the test moves. */
-export async function openOffice({ secureCookies = false, open, content, simulator = NOTHING_TO_PLAY }: { secureCookies?: boolean; open?: (clock: () => number) => Promise<Store>; content?: (clock: () => number) => ContentDesk; simulator?: SimulatorDesk } = {}) {
+export async function openOffice({ secureCookies = false, open, content, questions = NO_QUESTIONS, simulator = NOTHING_TO_PLAY }: { secureCookies?: boolean; open?: (clock: () => number) => Promise<Store>; content?: (clock: () => number) => ContentDesk; questions?: Questions; simulator?: SimulatorDesk } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'lanpya-console-'));
   let now = Date.UTC(2026, 10, 20, 3, 0, 0);
   const clock = () => now;
@@ -54,7 +58,7 @@ export async function openOffice({ secureCookies = false, open, content, simulat
   const desk: Desk = { store, vault: openVault(randomBytes(32)), clock, log };
 
   const app = fastify({ forceCloseConnections: true });
-  consoleRoutes(app, { ...desk, content: content?.(clock) ?? EMPTY, simulator, secureCookies, root: join(root, 'src/console/page'), scripts: join(root, 'dist/src/console/page') });
+  consoleRoutes(app, { ...desk, content: content?.(clock) ?? EMPTY, questions, simulator, secureCookies, root: join(root, 'src/console/page'), scripts: join(root, 'dist/src/console/page') });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
 
   return {

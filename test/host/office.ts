@@ -7,6 +7,7 @@ import type { Event } from '../../src/core/event.js';
 import { NOTHING_UNDERSTOOD, type Understanding } from '../../src/core/understanding.js';
 import { deliverer } from '../../src/host/deliver.js';
 import { door } from '../../src/host/door.js';
+import { gapKeeper } from '../../src/host/gaps.js';
 import { hatch } from '../../src/host/hatch.js';
 import { lookout } from '../../src/host/lookout.js';
 import { alone } from '../../src/host/sender.js';
@@ -20,7 +21,7 @@ import { NOON, smallWorld } from '../core/world.js';
 export const quiet: Log = { info() {}, warn() {}, error() {} };
 
 /** A host on a real store, with one scripted channel and a clock that the test moves. */
-export async function openOffice(options: { understand?: (text: string) => Partial<Understanding> } = {}) {
+export async function openOffice(options: { understand?: (text: string) => Partial<Understanding>; vocabulary?: ReadonlySet<string> } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'lanpya-host-'));
   let now = NOON;
   const clock = () => now;
@@ -57,6 +58,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     typing() {},
     clock,
     log: quiet,
+    missed: gapKeeper({ store, vault, clock, log: quiet }, async () => options.vocabulary ?? new Set<string>()),
     happened: (happened) => void events.push(...happened),
   };
   store.watch((what) => void (what === 'inbox' && work.lookout.notice()));

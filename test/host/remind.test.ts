@@ -104,6 +104,7 @@ describe.each(Object.entries(grounds))('reminders on %s', (_, ground) => {
       world: () => ({ ...world, now }),
       limitsOf: () => channel.limits,
       toZawgyi: (text) => text,
+      missed: async () => {},
       typing() {},
       clock,
       log: quiet,

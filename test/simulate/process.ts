@@ -59,6 +59,7 @@ export function startProcess(soil: Soil, name: string, storeFor: (owner: Owner) 
     understand: understandingOf(soil, owner),
     world: () => smallWorld(clock()),
     toZawgyi: (text) => text,
+    missed: async () => {},
     clock,
     random: soil.chance,
     log: quiet,

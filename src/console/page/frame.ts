@@ -7,6 +7,7 @@ import { showContent } from './content.js';
 import { button, h, show } from './dom.js';
 import { listen } from './live.js';
 import { showQueue } from './queue.js';
+import { showQuestions } from './questions.js';
 import { showFlows, showSimulator } from './simulator.js';
 import { openTalk, type Talk } from './talk-view.js';
 import { showText } from './text-view.js';
@@ -30,7 +31,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   const panes = h('main', { className: 'panes' }, queue, side);
   const lost = h('span', { className: 'count', hidden: true });
   const undelivered = h('a', { href: '#/undelivered' }, 'Undelivered', lost);
-  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), undelivered, link('#/simulator', 'Simulator'), link('#/flows', 'Flows'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
+  const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), undelivered, link('#/simulator', 'Simulator'), link('#/flows', 'Flows'), link('#/questions', 'Questions'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
   const who = h('div', { className: 'who' }, h('span', { className: 'who-name' }, me.name), button('Sign out', 'plain', signOut));
   const undo = closings(() => void refresh());
   show(body, h('div', { className: 'frame' }, h('header', { className: 'top' }, links, who), offline, alarm, panes, undo.element));
@@ -99,6 +100,9 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
     } else if (entry !== undefined && locale !== undefined && me.reviewer !== undefined) {
       panes.classList.add('one');
       void showText(side, decodeURIComponent(entry), locale);
+    } else if (location.hash === '#/questions') {
+      panes.classList.add('one');
+      void showQuestions(side);
     } else if (location.hash === '#/undelivered') {
       panes.classList.add('one');
       void showUndelivered(side, () => void refresh());

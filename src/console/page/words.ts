@@ -71,6 +71,8 @@ export const ACTION: Record<AuditRow['action'], string> = {
   'text-signed': 'signed',
   'text-sent-back': 'sent back',
   'content-reloaded': 'loaded the content again',
+  'phrasing-added': 'added a phrasing to',
+  'questions-dropped': 'took away as not ours',
 };
 
 const GONE: [string, string] = ['The person left the chat or blocked the bot.', 'Nothing to mend here. If they come back, send it again.'];
