@@ -65,9 +65,10 @@ describe('dates as people write them', () => {
     fc.assert(fc.property(anyText, (text) => void expect(Array.isArray(dates(text))).toBe(true)), { numRuns: 300 });
     for (const hard of ['5 ថ្ងៃទី', '5 may ', 'in 2 ', '5/']) {
       const long = normalise(hard.repeat(3_000));
-      const began = performance.now();
+      // The processor's time, not the clock's: other programs run beside. One that grows with the square takes many seconds.
+      const before = process.cpuUsage();
       findDates(long);
-      expect(performance.now() - began, hard).toBeLessThan(250);
+      expect(process.cpuUsage(before).user / 1_000, hard).toBeLessThan(1_000);
     }
   });
 });
