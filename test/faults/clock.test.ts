@@ -58,6 +58,7 @@ async function working(name: string) {
     understand: async (text, { zawgyiEvidence }) => ({ understanding: { ...NOTHING_UNDERSTOOD, text, locale: 'en', gate: 'answer', matches: [{ entry: 'wages/minimum@TH', score: 0.9 }] }, zawgyiEvidence }),
     world: () => smallWorld(clock()),
     toZawgyi: (text) => text,
+    missed: async () => {},
     clock,
     random: () => 0.5,
     log: quiet,

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { HandoffSummary } from '../../src/core/handoff.js';
 import type { Session } from '../../src/core/session.js';
 import { newSession } from '../../src/core/session.js';
 import { turn } from '../../src/core/turn.js';
@@ -14,7 +15,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const QUESTION = 'can I open a bank account';
 const VOCABULARY = vocabularyOf(['Can I open a bank account? My friend may.']);
 const agreed: Session = { ...newSession('en', NOON), localeChosen: true, consentAt: NOON };
-const summary = { reason: 'asked', locale: 'en', place: null, origin: null, dangers: [], channel: 'test', about: null } as const;
+const summary: HandoffSummary = { reason: 'asked', locale: 'en', place: null, origin: null, dangers: [], channel: 'test', about: null };
 
 /** What is kept of the turn that this question brings. */
 function missed(session: Session | null, more: Partial<Understanding> = {}) {
