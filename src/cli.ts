@@ -192,6 +192,7 @@ const knowledge = program
 knowledge
   .command('gaps')
   .description('Questions that found no answer, grouped, without personal words; stop `serve` first when it runs on the embedded store, or use the console')
+  .helpOption('-h, --help', 'display help for command')
   .option('--json', 'print JSON')
   .action(async (o: { json?: boolean }) => {
     throw new Ended(await withDesk((desk, loaded) => knowledgeGaps(io, desk, loaded, o.json === true)));

@@ -37,7 +37,8 @@ export async function knowledgeCommand(args: string[], io: CommandIo): Promise<n
   const program = new Command('knowledge')
     .description('The knowledge base: check it, see what is covered, sign, write, translate')
     .exitOverride()
-    .configureOutput({ writeOut: (s) => io.out(s.trimEnd()), writeErr: (s) => io.err(s.trimEnd()) });
+    .configureOutput({ writeOut: (s) => io.out(s.trimEnd()), writeErr: (s) => io.err(s.trimEnd()) })
+    .addHelpText('after', '\nSee also `lanpya knowledge gaps`: questions that found no answer, from the store of the settings.');
 
   program
     .command('check')

@@ -18,11 +18,11 @@ export async function showQuestions(place: HTMLElement, said = ''): Promise<void
       'div',
       { className: 'sheet' },
       title,
-      h('p', { className: 'hint' }, 'From people who agreed to be remembered, kept for 90 days without the person: only words of the knowledge base stay, “…” stands for the rest. Nobody can tell who asked.'),
+      h('p', { className: 'hint' }, 'From people who agreed to be remembered, kept for 90 days without the person: only words of the knowledge base stay, “…” stands for the rest. Where a name that is also an ordinary word was left standing, press “Not ours”.'),
       list.mayJudge
         ? h('p', { className: 'hint' }, 'A phrasing is how people ask, not what the bot says: adding one voids no signature. The bot knows it at once.')
         : h('p', { className: 'hint' }, 'Reviewers decide what becomes of them.'),
-      h('p', { role: 'status' }, said !== '' ? said : list.groups.length === 0 ? 'There are none.' : ''),
+      h('p', { className: 'question-said', role: 'status' }, said !== '' ? said : list.groups.length === 0 ? 'There are none.' : ''),
       h('ul', { className: 'rows' }, ...list.groups.map((group) => row(group, list, (done) => void showQuestions(place, done)))),
     ),
   );
