@@ -9,6 +9,8 @@ export interface Config {
   redisUrl: string | null;
   /** Takes a Redis that may lose what it acknowledged. */
   redisAcceptLoss: boolean;
+  /** Whether questions without an answer are kept, without the person, of those who said yes to being remembered. */
+  keepQuestions: boolean;
   telegram: { token: string; mode: 'polling' | 'webhook'; secret: string | null; apiRoot: string; rate: number } | null;
   viber: { token: string; apiRoot: string } | null;
   /** 32 bytes; null: made on first start in dataDir. */
@@ -28,6 +30,7 @@ const settings = z.object({
   DATA_DIR: text.default('./data'),
   REDIS_URL: text.regex(/^rediss?:\/\//, 'must start with redis:// or rediss://').optional(),
   REDIS_ACCEPT_LOSS: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
+  KEEP_QUESTIONS: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
   // <bot id>:<35 letters>, as BotFather hands it out; never echoed in a message.
   TELEGRAM_BOT_TOKEN: text.regex(/^\d+:[A-Za-z0-9_-]{30,}$/, 'is not a bot token: copy it again from @BotFather').optional(),
   TELEGRAM_MODE: z.enum(['polling', 'webhook'], { error: 'must be polling or webhook' }).optional(),
@@ -78,6 +81,7 @@ export function readConfig(env: Record<string, string | undefined>): ConfigResul
       dataDir: s.DATA_DIR,
       redisUrl: s.REDIS_URL ?? null,
       redisAcceptLoss: s.REDIS_ACCEPT_LOSS === 'yes',
+      keepQuestions: s.KEEP_QUESTIONS === 'yes',
       telegram: s.TELEGRAM_BOT_TOKEN
         ? { token: s.TELEGRAM_BOT_TOKEN, mode: webhook ? 'webhook' : 'polling', secret: s.TELEGRAM_WEBHOOK_SECRET ?? null, apiRoot: s.TELEGRAM_API_ROOT, rate: s.TELEGRAM_RATE }
         : null,

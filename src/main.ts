@@ -88,7 +88,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     random: Math.random,
     log,
     happened: metrics.happened,
-    missed: gapKeeper({ store, vault, clock, log }, vocabularies(content)),
+    missed: config.keepQuestions ? gapKeeper({ store, vault, clock, log }, vocabularies(content)) : async () => {},
     settled: metrics.settled,
   });
 

@@ -188,7 +188,8 @@ describe('the page', () => {
     expect(await box.inputValue()).toBe('Half a sentence');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.locator('.pending', { hasText: 'Sent' }).waitFor();
-    expect((await workOff(office.desk)).map((e) => e.name)).toEqual(['handoff.status', 'counsellor.reply']);
+    const happened: string[] = [];
+    await expect.poll(async () => (happened.push(...(await workOff(office.desk)).map((e) => e.name)), happened), { timeout: 20_000 }).toEqual(['handoff.status', 'counsellor.reply']);
     expect(wrong).toEqual([]);
   });
 
