@@ -6,20 +6,16 @@ import { isSpaceless, scriptOf } from './script.js';
 
 type Token = (MoneyWord | { is: 'number'; value: number }) & { start: number; end: number; spaceless: boolean };
 
-const WORD = new RegExp(
-  [...MONEY_WORDS.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map(bounded)
-    .join('|'),
-  'gu',
-);
+/** The words by their first letter, the longest first: one pattern of them all takes ten times as long as all else together. */
+const BY_FIRST = new Map<string, string[]>();
+for (const word of [...MONEY_WORDS.keys()].sort((a, b) => b.length - a.length)) BY_FIRST.set(word.charAt(0), [...(BY_FIRST.get(word.charAt(0)) ?? []), word]);
 
 /** A Latin word stands alone, but may touch a digit ("5tr", "15k"); a sign stands anywhere; other words end a syllable. */
-function bounded(word: string): string {
-  const literal = word.replace(/[$.]/gu, '\\$&');
+function stands(word: string, text: string, start: number): boolean {
   const script = scriptOf(word.codePointAt(0) ?? 0);
-  if (isSpaceless(script)) return `${literal}(?!\\p{M})`;
-  return script === 'latin' ? `(?<![\\p{L}\\p{M}])${literal}(?![\\p{L}\\p{M}])` : literal;
+  const after = text.slice(start + word.length, start + word.length + 2);
+  if (isSpaceless(script)) return !/^\p{M}/u.test(after);
+  return script !== 'latin' || (!/[\p{L}\p{M}]$/u.test(text.slice(Math.max(0, start - 2), start)) && !/^[\p{L}\p{M}]/u.test(after));
 }
 
 /**
@@ -54,10 +50,12 @@ export function numberInWords(text: string): number | null {
 function tokens(text: string): Token[] {
   const numbers: Token[] = findNumbers(text).map(({ value, start, end }) => ({ is: 'number', value, start, end, spaceless: false }));
   const inWords: Token[] = [];
-  for (const match of text.matchAll(WORD)) {
-    const word = MONEY_WORDS.get(match[0]);
-    const spaceless = isSpaceless(scriptOf(match[0].codePointAt(0) ?? 0));
-    if (word !== undefined) inWords.push({ ...word, start: match.index, end: match.index + match[0].length, spaceless });
+  for (let start = 0; start < text.length; start += 1) {
+    const spelt = BY_FIRST.get(text.charAt(start))?.find((word) => text.startsWith(word, start) && stands(word, text, start));
+    const word = spelt === undefined ? undefined : MONEY_WORDS.get(spelt);
+    if (spelt === undefined || word === undefined) continue;
+    inWords.push({ ...word, start, end: start + spelt.length, spaceless: isSpaceless(scriptOf(spelt.codePointAt(0) ?? 0)) });
+    start += spelt.length - 1;
   }
   return [...numbers, ...inWords].sort((a, b) => a.start - b.start);
 }
