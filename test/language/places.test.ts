@@ -28,6 +28,7 @@ describe('findPlaces', () => {
     ['မလေးမှာ အလုပ်ရှာနေတယ်', ['to MY']],
     ['อยากไปมาเล', ['to MY']],
     ['sang Hàn làm nông nghiệp', ['to KR']],
+    ['ເອົາເງິນຈາກໄທ', ['TH']],
     ['qua sing giúp việc', ['to SG']],
     ['em muon di nhat', ['JP']],
   ])('%s', (text, expected) => {
