@@ -14,6 +14,7 @@ import { benchQueue } from './bench/queue.js';
 import { backup } from './commands/backup.js';
 import { ask, askLines } from './commands/ask.js';
 import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
+import { evalReport } from './commands/eval-report.js';
 import { checkFlows, graphFlow, runFlow, SHAPES } from './commands/flows.js';
 import { importExport } from './commands/flows-import.js';
 import { checkParked } from './commands/flows-parked.js';
@@ -22,6 +23,7 @@ import { printProblems } from './commands/io.js';
 import { knowledgeGaps } from './commands/gaps.js';
 import { restore } from './commands/restore.js';
 import { trainRisk } from './commands/train.js';
+import { trainSearch } from './commands/train-search.js';
 import { readConfig, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
 import { LOCALES, type Locale } from './core/locale.js';
@@ -285,7 +287,12 @@ counsellor
     if (!(await withDesk((desk) => disableCounsellor(desk, id)))) throw new Ended(1, `There is no account "${id}".`);
   });
 
-const evaluation = program.command('eval').description('Measurements of what the bot understands');
+const evaluation = program
+  .command('eval')
+  .description('Measurements of what the bot understands; without a command the whole report, into docs/eval/')
+  .action(async () => {
+    throw new Ended(await evalReport(io, await content(settings())));
+  });
 evaluation
   .command('questions')
   .description('What is told to questions of known answers: right, wrong, urgent, calibration, language; by language and style')
@@ -306,9 +313,14 @@ evaluation
     throw new Ended(evalCommand(io, o));
   });
 
-program
-  .command('train')
-  .description('What the bot learns from examples, written into the file that ships')
+const training = program.command('train').description('What the bot learns from examples, written into the files that ship');
+training
+  .command('search')
+  .description('Topics from all ways of asking in knowledge/entries: what is found of questions not learned from; some minutes')
+  .action(() => {
+    throw new Ended(trainSearch(io));
+  });
+training
   .command('risk')
   .description('Red flags from knowledge/risk/examples: recall and false alarms by language, on examples not learned from')
   .action(() => {

@@ -7,18 +7,20 @@ import { inspectFlows } from './flow/inspect.js';
 import { checkKnowledge } from './knowledge/check.js';
 import type { Knowledge, Problem } from './knowledge/knowledge.js';
 import { error } from './knowledge/lined.js';
+import type { LearnedSearch } from './knowledge/fusion.js';
+import { unpackedSearch } from './knowledge/learned-file.js';
 import { readKnowledge } from './knowledge/load.js';
 import { savedSearch } from './knowledge/search-file.js';
 import type { Document, SearchData } from './knowledge/search.js';
 import { normalise } from './language/normalise.js';
 import { findPlaces, parsePlaces, type Places } from './language/places.js';
-import { unpacked, type Learned } from './risk/learned.js';
+import { unpacked } from './risk/learned.js';
 import { compileRules } from './risk/compile.js';
 import type { Risk } from './risk/match.js';
 import { SMALLEST, topicsOf } from './commands/flows.js';
 import { hashOfFiles, saved } from './saved.js';
 
-const PLACES = 'knowledge/places.yaml';
+export const PLACES = 'knowledge/places.yaml';
 const CONTENT = ['knowledge', 'flows'];
 /** Beside the program that built them; where that cannot be written, every start builds them. */
 const SEARCH = 'dist/search.bin';
@@ -28,6 +30,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const RULES = ['core', 'flow', 'knowledge', 'language', 'risk'];
 /** Made by `lanpya train risk`; without it the rules alone see red flags. */
 export const LEARNED = 'knowledge/risk/learned.bin';
+/** Made by `lanpya train search`; without it questions are found by their words alone. */
+export const LEARNED_SEARCH = 'knowledge/search/learned.bin';
 
 /** All content, read and checked, as plain data: what one thread can read for another. */
 export interface ContentData {
@@ -36,6 +40,7 @@ export interface ContentData {
   /** The text of knowledge/places.yaml, which is in order. */
   places: string;
   search: SearchData;
+  learned: LearnedSearch | null;
   risk: Risk;
 }
 
@@ -52,31 +57,38 @@ export function readContent(root: string, now: number): ContentRead {
   if (!checked.ok) return checked;
   const { knowledge, places } = checked.data;
   const known = parsePlaces(places);
-  const search = savedSearch(documentsOf(knowledge), (said) => findPlaces(normalise(said), known).marked, places, join(root, SEARCH));
-  return { ok: true, data: { ...checked.data, search } };
+  const { made: file, problems } = madeBefore(root, LEARNED_SEARCH, unpackedSearch, 'search');
+  if (problems.length > 0) return { ok: false, problems };
+  const search = savedSearch(documentsOf(knowledge), placelessBy(known), places, join(root, SEARCH));
+  return { ok: true, data: { ...checked.data, search, learned: file?.learned ?? null } };
 }
 
-type Checked = { ok: true; data: Omit<ContentData, 'search'> } | { ok: false; problems: Problem[] };
+type Checked = { ok: true; data: Omit<ContentData, 'search' | 'learned'> } | { ok: false; problems: Problem[] };
 
 function readFiles(root: string, now: number): Checked {
   const { knowledge, problems: unread } = readKnowledge(root);
   const { book, problems: unreadFlows } = readFlows(root);
   const text = readFileSync(join(root, PLACES), 'utf8');
   const places = placesIn(text);
-  const { learned, problems: unlearned } = learnedIn(root);
+  const { made: learned, problems: unlearned } = madeBefore(root, LEARNED, unpacked, 'risk');
   const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge), knowledge.facts), ...places.problems, ...unlearned].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
   return { ok: true, data: { knowledge, book, places: text, risk: { ...compileRules([...knowledge.dangers.values()]), learned } } };
 }
 
-function learnedIn(root: string): { learned: Learned | null; problems: Problem[] } {
-  const file = join(root, LEARNED);
-  if (!existsSync(file)) return { learned: null, problems: [] };
+/** What a training wrote; null where it never did. */
+function madeBefore<T>(root: string, file: string, unpack: (bytes: Buffer) => T, training: 'risk' | 'search'): { made: T | null; problems: Problem[] } {
+  if (!existsSync(join(root, file))) return { made: null, problems: [] };
   try {
-    return { learned: unpacked(readFileSync(file)), problems: [] };
+    return { made: unpack(readFileSync(join(root, file))), problems: [] };
   } catch {
-    return { learned: null, problems: [error(LEARNED, 1, 'it is cut short or of another program: make it anew with `lanpya train risk`')] };
+    return { made: null, problems: [error(file, 1, `it is cut short or of another program: make it anew with \`lanpya train ${training}\``)] };
   }
+}
+
+/** Puts marks for the names of places into a question, as the search wants it. */
+export function placelessBy(places: Places): (said: string) => string {
+  return (said) => findPlaces(normalise(said), places).marked;
 }
 
 function placesIn(text: string): { places: Places | null; problems: Problem[] } {

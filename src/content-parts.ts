@@ -26,7 +26,7 @@ export function partsOf({ knowledge, ...other }: ContentData): Part[] {
 
 /** What belongs to the other thread once it is sent: the arrays of the search and of red flags are not copied. */
 export function transferOf(part: Part): ArrayBuffer[] {
-  return part.kind === 'rest' ? [...new Set(buffersIn([part.rest.search, part.rest.risk]))] : [];
+  return part.kind === 'rest' ? [...new Set(buffersIn([part.rest.search, part.rest.learned, part.rest.risk]))] : [];
 }
 
 function buffersIn(data: unknown): ArrayBuffer[] {

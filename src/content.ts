@@ -47,12 +47,12 @@ export async function loadContent(root: string, config: ContentConfig, now: numb
 }
 
 /** Content that was read and checked, ready for use. */
-export async function contentOf(root: string, { knowledge, book, places, search, risk }: ContentData, { contentPolicy, embeddings }: ContentConfig, now: number): Promise<Content> {
+export async function contentOf(root: string, { knowledge, book, places, search, learned, risk }: ContentData, { contentPolicy, embeddings }: ContentConfig, now: number): Promise<Content> {
   const documents = await piecewise(knowledge);
   const meaning = embeddings.kind === 'builtin' ? null : await meaningOf(documents.map(textsOf), await embeddingModel(embeddings));
   const named = compiledPlaces(places);
   await setImmediate();
-  const found = openSearch(documents, search);
+  const found = openSearch(documents, search, learned);
   await setImmediate();
   return speaking(root, contentPolicy, knowledge, book, understanding({ places: named, risk, search: found, meaning }), now);
 }

@@ -5,6 +5,7 @@ import { answerTo, type Answer } from './ask.js';
 import type { Content } from '../content.js';
 import { isLocale, type Locale } from '../core/locale.js';
 import { isOrigin, isPlace, type Origin, type Place } from '../core/place.js';
+import { toZawgyi } from '../language/encoding.js';
 import { words } from '../language/segment.js';
 
 /** `eval questions`: the whole way from a question to what is told, against what a person who knows would tell. */
@@ -42,14 +43,24 @@ export interface Tally {
   languageRight: number | null;
 }
 
+/** A tenth of the scores: how many questions scored so, what they scored on average, and how many were right. */
+export interface Bin {
+  from: number;
+  questions: number;
+  score: number;
+  right: number;
+}
+
 export interface QuestionsReport {
-  languages: Record<string, Tally & { styles: Record<string, Tally> }>;
+  languages: Record<string, Tally & { styles: Record<string, Tally>; reliability: Bin[] }>;
   all: Tally;
   /** Score against truth in tenths: the reliability diagram. */
-  reliability: { from: number; questions: number; score: number; right: number }[];
+  reliability: Bin[];
   /** Which topic was wanted and which came first instead, the most frequent first. */
   confusions: { wanted: string; first: string; times: number }[];
   questionsPerSecond: number;
+  /** Milliseconds within which 99 of 100 questions were answered. */
+  p99: number;
 }
 
 /** One question as it went. */
@@ -67,19 +78,21 @@ const WORDS_OF_A_LANGUAGE = 5;
 const OFFERED = 3;
 
 /**
- * Asks every question of the files, `<language>.jsonl`, as a person in the given place would, and measures.
+ * Asks every question of the files, `<language>.jsonl`, as a person in the given place would, and measures. `typed` turns
+ * a text into what is typed; without it those of the style `zawgyi` are typed in Zawgyi, all others as they stand.
  *
  * @throws Error with file and line where a line is no question.
  */
-export async function evalQuestions(files: readonly string[], content: Pick<Content, 'understand' | 'world'>, now: number): Promise<QuestionsReport> {
+export async function evalQuestions(files: readonly string[], content: Pick<Content, 'understand' | 'world'>, now: number, typed = asInStyle): Promise<QuestionsReport> {
   const questions = files.flatMap((file) => linesOf(file).map((question) => ({ question, language: basename(file, '.jsonl') })));
   const outcomes: Outcome[] = [];
-  let spent = 0;
+  const spent: number[] = [];
   for (const { question, language } of questions) {
-    const { id, text, lang, place, origin, want, style } = question;
+    const { id, lang, place, origin, want, style } = question;
+    const text = typed(question.text, style);
     const started = performance.now();
     const answer = await answerTo({ id, text, ...(lang && { lang }), ...(place && { place }), ...(origin && { origin }) }, content, now);
-    spent += performance.now() - started;
+    spent.push(performance.now() - started);
     const { understanding } = await content.understand(text, { place: null, origin: null, zawgyiEvidence: 0 });
     const enough = words(text).length >= WORDS_OF_A_LANGUAGE;
     const offered = [...(answer.entry ? [answer.entry] : []), ...answer.alternatives].slice(0, OFFERED);
@@ -91,13 +104,18 @@ export async function evalQuestions(files: readonly string[], content: Pick<Cont
     all: tally(outcomes),
     reliability: reliability(outcomes),
     confusions: confusions(outcomes),
-    questionsPerSecond: questions.length / (spent / 1_000),
+    questionsPerSecond: spent.length / (spent.reduce((sum, ms) => sum + ms, 0) / 1_000),
+    p99: [...spent].sort((a, b) => a - b)[Math.floor(0.99 * spent.length)] ?? 0,
   };
 }
 
-function byStyle(outcomes: readonly Outcome[]): Tally & { styles: Record<string, Tally> } {
+function asInStyle(text: string, style: string): string {
+  return style === 'zawgyi' ? toZawgyi(text) : text;
+}
+
+function byStyle(outcomes: readonly Outcome[]): QuestionsReport['languages'][string] {
   const styles = [...new Set(outcomes.map(({ style }) => style))];
-  return { ...tally(outcomes), styles: Object.fromEntries(styles.map((style) => [style, tally(outcomes.filter((outcome) => outcome.style === style))])) };
+  return { ...tally(outcomes), reliability: reliability(outcomes), styles: Object.fromEntries(styles.map((style) => [style, tally(outcomes.filter((outcome) => outcome.style === style))])) };
 }
 
 function tally(outcomes: readonly Outcome[]): Tally {
@@ -132,7 +150,7 @@ function share<T>(of: readonly T[], holds: (one: T) => boolean): number | null {
 }
 
 /** The score speaks of the topic: the place is never guessed. */
-function reliability(outcomes: readonly Outcome[]): QuestionsReport['reliability'] {
+function reliability(outcomes: readonly Outcome[]): Bin[] {
   const scored = outcomes
     .filter(({ want, answer }) => want.kind !== 'urgent' && answer.kind !== 'urgent')
     .map(({ want, answer, offered }) => ({ score: answer.score, right: want.topic !== null && offered[0]?.topic === want.topic }));
@@ -143,7 +161,7 @@ function reliability(outcomes: readonly Outcome[]): QuestionsReport['reliability
   });
 }
 
-function calibrationError(bins: QuestionsReport['reliability']): number | null {
+function calibrationError(bins: readonly Bin[]): number | null {
   const all = bins.reduce((sum, { questions }) => sum + questions, 0);
   return all === 0 ? null : bins.reduce((sum, { questions, score, right }) => sum + (questions / all) * Math.abs(score - right), 0);
 }

@@ -56,10 +56,11 @@ export async function evalQuestionsCommand(io: Io, content: Content, files: read
   return 0;
 }
 
-function markdown({ languages, all, reliability, confusions, questionsPerSecond }: QuestionsReport): string[] {
+/** The report on questions as lines of Markdown. */
+export function markdown({ languages, all, reliability, confusions, questionsPerSecond, p99 }: QuestionsReport): string[] {
   const rows = Object.entries(languages);
   return [
-    `# What the bot understands\n\n${questionsPerSecond.toFixed(0)} questions a second.\n`,
+    `# What the bot understands\n\n${questionsPerSecond.toFixed(0)} questions a second, 99 of 100 within ${p99.toFixed(1)} ms.\n`,
     ...table([...rows, ['all', all]], 'language'),
     ...rows.flatMap(([language, { styles }]) => [`\n## ${language}, by style\n`, ...table(Object.entries(styles), 'style')]),
     '\n## Score against truth\n\n| score from | questions | mean score | right first |\n| --- | ---: | ---: | ---: |',

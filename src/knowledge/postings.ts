@@ -8,15 +8,17 @@ export interface Postings {
   /** Where each bucket's postings begin; one more than there are buckets, a power of two. */
   starts: Uint32Array<ArrayBuffer>;
   /** Texts that hold a bucket's token, in order, and how often each does. */
-  texts: Uint32Array<ArrayBuffer>;
-  counts: Uint16Array<ArrayBuffer>;
+  texts: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+  counts: Uint8Array<ArrayBuffer>;
 }
 
 /** Hashes are folded into at most this many buckets; measured, a million loses nothing against exact tokens. */
 const MOST_BUCKETS = 2 ** 20;
 const FEWEST_BUCKETS = 2 ** 16;
 /** The most that a count can hold. */
-export const MOST_COUNTED = 2 ** 16 - 1;
+const MOST_COUNTED = 2 ** 8 - 1;
+/** From so many texts on their numbers need four bytes. */
+export const WIDE_FROM = 2 ** 16;
 
 /** Postings in the making: the tokens of one text after the other. */
 export interface Filing {
@@ -30,7 +32,7 @@ export interface Filing {
 
 /** Each text's tokens are put together as they come: those of a large base would fill the memory as lists. */
 export function filing(): Filing {
-  const filed: Filed = { lengths: [], ends: [], buckets: new Uint32Array(FEWEST_BUCKETS), counts: new Uint16Array(FEWEST_BUCKETS) };
+  const filed: Filed = { lengths: [], ends: [], buckets: new Uint32Array(FEWEST_BUCKETS), counts: new Uint8Array(FEWEST_BUCKETS) };
   /** One more than where a bucket was last put. */
   const last = new Uint32Array(MOST_BUCKETS);
   let begin = 0;
@@ -61,7 +63,7 @@ export function filing(): Filing {
       length = 0;
     },
     postings() {
-      const size = bucketsFor(filed.lengths.reduce((sum, each) => sum + each, 0));
+      const size = bucketsFor(distinctIn(filed));
       return inverted(size === MOST_BUCKETS ? filed : merged(filed, size), size);
     },
   };
@@ -73,7 +75,7 @@ interface Filed {
   /** Where each text's buckets end. */
   ends: number[];
   buckets: Uint32Array;
-  counts: Uint16Array;
+  counts: Uint8Array;
 }
 
 /** Doubled each time, so that filing stays in proportion to what is filed. */
@@ -83,7 +85,7 @@ function makeRoom(filed: Filed, length: number): void {
   const room = 2 ** Math.ceil(Math.log2(length));
   filed.buckets = new Uint32Array(room);
   filed.buckets.set(buckets);
-  filed.counts = new Uint16Array(room);
+  filed.counts = new Uint8Array(room);
   filed.counts.set(counts);
 }
 
@@ -99,7 +101,7 @@ export function postingsOf(texts: readonly (readonly number[])[]): Postings {
 
 /** A small base has fewer buckets: some become one. */
 function merged(filed: Filed, size: number): Filed {
-  const narrow: Filed = { lengths: filed.lengths, ends: [], buckets: new Uint32Array(filed.buckets.length), counts: new Uint16Array(filed.counts.length) };
+  const narrow: Filed = { lengths: filed.lengths, ends: [], buckets: new Uint32Array(filed.buckets.length), counts: new Uint8Array(filed.counts.length) };
   let at = 0;
   let into = 0;
   for (const end of filed.ends) {
@@ -124,7 +126,7 @@ function inverted({ lengths, ends, buckets, counts }: Filed, size: number): Post
   for (let at = 0; at < all; at += 1) starts[buckets[at]! + 1]! += 1;
   for (let bucket = 0; bucket < size; bucket += 1) starts[bucket + 1]! += starts[bucket]!;
 
-  const postings: Postings = { lengths: Uint32Array.from(lengths), starts, texts: new Uint32Array(all), counts: new Uint16Array(all) };
+  const postings: Postings = { lengths: Uint32Array.from(lengths), starts, texts: ends.length < WIDE_FROM ? new Uint16Array(all) : new Uint32Array(all), counts: new Uint8Array(all) };
   const next = starts.slice();
   for (let text = 0, at = 0; text < ends.length; text += 1) {
     for (; at < ends[text]!; at += 1) {
@@ -168,7 +170,18 @@ export function rarity(all: number, holding: number): number {
   return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
 }
 
-/** Sixteen buckets a token keep collisions rare, so that a word nobody wrote finds nothing; a small base stays small. */
-function bucketsFor(tokens: number): number {
-  return Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, 2 ** Math.ceil(Math.log2(16 * Math.max(1, tokens)))));
+/** Eight buckets or more for each different token keep collisions rare, so that a word nobody wrote finds nothing. */
+function bucketsFor(distinct: number): number {
+  return Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, 2 ** Math.ceil(Math.log2(8 * Math.max(1, distinct)))));
+}
+
+function distinctIn({ buckets, ends }: Filed): number {
+  const seen = new Uint8Array(MOST_BUCKETS);
+  const all = ends.at(-1) ?? 0;
+  let distinct = 0;
+  for (let at = 0; at < all; at += 1) {
+    distinct += 1 - seen[buckets[at]!]!;
+    seen[buckets[at]!] = 1;
+  }
+  return distinct;
 }

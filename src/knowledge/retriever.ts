@@ -1,6 +1,5 @@
 import { Document as LangChainDocument } from '@langchain/core/documents';
 import { BaseRetriever } from '@langchain/core/retrievers';
-import { calibrated, confidence } from './gate.js';
 import type { Search } from './search.js';
 import type { Meaning } from './vectors.js';
 
@@ -12,7 +11,7 @@ export interface RetrievedMetadata extends Record<string, unknown> {
   origin: string | null;
   locale: string;
   title: string;
-  /** Calibrated confidence of the first; those after it in proportion. */
+  /** Calibrated confidence; by words alone, of those after the first an upper bound. */
   score: number;
 }
 
@@ -35,15 +34,11 @@ export class EntryRetriever extends BaseRetriever<RetrievedMetadata> {
 
   override async _getRelevantDocuments(question: string): Promise<LangChainDocument<RetrievedMetadata>[]> {
     const similar = this.meaning === null ? 'failed' : await this.meaning(question);
-    const { scores, evidence } = this.search.score(question, similar === 'failed' ? null : similar);
-    const ranked = [...scores.keys()].filter((n) => scores[n]! > 0).sort((a, b) => scores[b]! - scores[a]!);
-    const [best = 0, second = 0] = ranked.map((n) => scores[n]!);
-    const certainty = calibrated(confidence(best, second, evidence), this.search.calibration);
-    return ranked.slice(0, MOST_DOCUMENTS).flatMap((n) => {
-      const { key, topic, place, origin, texts } = this.search.documents[n]!;
+    return this.search.rank(question, similar === 'failed' ? null : similar, MOST_DOCUMENTS).flatMap(({ document, score }) => {
+      const { key, topic, place, origin, texts } = document;
       const text = texts.find(({ locale }) => locale === 'en') ?? texts[0];
       if (text === undefined) return [];
-      const metadata = { entry: key, topic, place, origin, locale: text.locale, title: text.title, score: (certainty * scores[n]!) / best };
+      const metadata = { entry: key, topic, place, origin, locale: text.locale, title: text.title, score };
       return [new LangChainDocument({ id: key, pageContent: text.short, metadata })];
     });
   }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { buildSearch } from './search.js';
 import type { Document, SearchData } from './search.js';
+import { WIDE_FROM } from './postings.js';
 import type { Postings } from './postings.js';
 
 /**
@@ -12,7 +13,7 @@ import type { Postings } from './postings.js';
  */
 
 /** Raised with every change of what is built or of how a text is cut: a file of an older program is not read. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 /** Arrays begin where any of their numbers may. */
 const ALIGNED = 8;
 const NEW_LINE = 10;
@@ -82,13 +83,14 @@ function read(file: string, key: string): SearchData | null {
       return [content.buffer, from, length];
     };
     const wide = (): Uint32Array<ArrayBuffer> => new Uint32Array(...take(4));
-    const narrow = (): Uint16Array<ArrayBuffer> => new Uint16Array(...take(2));
-    const broad = (): Float64Array<ArrayBuffer> => new Float64Array(...take(8));
-    const postings = (): Postings => ({ lengths: wide(), starts: wide(), texts: wide(), counts: narrow() });
+    const postings = (): Postings => {
+      const lengths = wide();
+      const starts = wide();
+      const texts = lengths.length < WIDE_FROM ? new Uint16Array(...take(2)) : wide();
+      return { lengths, starts, texts, counts: new Uint8Array(...take(1)) };
+    };
     const index = {
       lists: { words: postings(), folded: postings(), exact: postings(), sounds: postings() },
-      texts: postings(),
-      inverse: broad(),
       documentOf: wide(),
       hashes: wide(),
     };
@@ -117,9 +119,9 @@ function bytesIn(file: string): Uint8Array<ArrayBuffer> {
 }
 
 /** In the order in which they are read. */
-function arraysOf({ lists, texts, inverse, documentOf, hashes }: SearchData['index']): (Uint32Array | Uint16Array | Float64Array)[] {
-  const parts = ({ lengths, starts, texts: of, counts }: Postings): (Uint32Array | Uint16Array)[] => [lengths, starts, of, counts];
-  return [...[lists.words, lists.folded, lists.exact, lists.sounds, texts].flatMap(parts), inverse, documentOf, hashes];
+function arraysOf({ lists, documentOf, hashes }: SearchData['index']): (Uint32Array | Uint16Array | Uint8Array)[] {
+  const parts = ({ lengths, starts, texts: of, counts }: Postings): (Uint32Array | Uint16Array | Uint8Array)[] => [lengths, starts, of, counts];
+  return [...[lists.words, lists.folded, lists.exact, lists.sounds].flatMap(parts), documentOf, hashes];
 }
 
 function aligned(bytes: number): number {

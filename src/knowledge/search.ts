@@ -4,11 +4,15 @@ import type { EntryKey, Gate, Match } from '../core/understanding.js';
 import type { PlacesFound } from '../language/places.js';
 import { calibrate, calibrated, confidence, gateOf } from './gate.js';
 import type { Calibration, Trial } from './gate.js';
+import { encoderOf } from './encoder.js';
 import type { EntryText } from './entry.js';
 import { atHome, fit, likelier, likelierAs } from './fit.js';
 import type { Fit } from './fit.js';
+import { against, probabilityOf, strength, tongueOf } from './fusion.js';
+import type { LearnedSearch } from './fusion.js';
 import { wordIndex, wordIndexOf } from './index.js';
-import type { Pool, Scored, WordIndex, WordIndexData } from './index.js';
+import type { Pool, Reading, WordIndex, WordIndexData } from './index.js';
+import { featuresOf } from './tokens.js';
 
 /** One entry as the search sees it: what is the same everywhere, and its texts in each language. */
 export interface Document {
@@ -44,8 +48,8 @@ export interface Search {
   /** What was built, as plain data for `openSearch`. */
   readonly data: SearchData;
   ask(question: Question): Found;
-  /** Score of every document, without regard to place: what an evaluation ranks. */
-  score(text: string, meaning: Float64Array | null): Scored;
+  /** The documents that have anything to do with a text, the likeliest first, without regard to place: at most `most`. */
+  rank(text: string, meaning: Float64Array | null, most: number): { document: Document; score: number }[];
 }
 
 /** All that takes long to build; another thread can hand it over without a copy. */
@@ -54,23 +58,34 @@ export interface SearchData {
   calibration: Calibration;
 }
 
-/** A topic's entry, with how likely it is. */
-type Candidate = Fit & {
+/** A question as it was heard, before it is known who asks. */
+interface Heard {
+  /** By document: what the words say, joined with meaning. */
+  scores: Float64Array;
+  evidence: number;
+  reading: Reading;
+  /** By topic: what the encoder says; null without one. */
+  logs: Float64Array | null;
+}
+
+/** What speaks for a topic or a document: its score by words, and that joined with what was learned. */
+interface Strength {
+  topic: number;
   score: number;
-  /** Likeness of the question to the nearest text that the entry says people ask, 0 to 1. */
-  nearest: number;
-};
+  value: number;
+}
+
+/** A topic's entry, with how likely it is. */
+type Candidate = Fit & Strength & { likely: number };
 
 /** Candidates handed to the turn. */
 const MOST_MATCHES = 5;
 /** Topics looked at closely for a question. */
 const MOST_CANDIDATES = 2 * MOST_MATCHES;
-/** A topic this much less likely than the best is no choice worth offering. */
-const LIKELY_SHARE = 0.25;
+/** A topic this much less likely than the best is no choice worth offering: by words alone, and among probabilities, which fall faster. */
+const LIKELY_SHARE = { words: 0.25, learned: 0.01 } as const;
 /** A second topic this near to the first is asked about: the answer of a neighbour misleads. */
 const CLOSE_SHARE = 0.8;
-/** A question this like one that an author wrote is that question. */
-const VERBATIM = 0.9;
 /** Weight of meaning beside words where a model is there: an even mean, until real questions say otherwise. */
 const MEANING_WEIGHT = 0.5;
 /** Sample questions tried: 1,200 hold a risk of 4 in 100 to about ±1, within two seconds. */
@@ -82,7 +97,8 @@ export function textsOf(document: Document): string[] {
   return [...said, ...told];
 }
 
-function pooled({ texts }: Document, placeless: (text: string) => string): Pool {
+/** What the index holds of a document. */
+export function pooled({ texts }: Document, placeless: (text: string) => string): Pool {
   return {
     said: texts.flatMap(({ title, asks }) => [title, ...asks].map(placeless)),
     told: texts.flatMap(({ short, more }) => [short, more].map(withoutSlots)),
@@ -100,15 +116,24 @@ function withoutSlots(text: string): string {
  * Give `calibration` (from an earlier search over the same documents) to skip the trials.
  */
 export function buildSearch(documents: readonly Document[], placeless: (text: string) => string, calibration?: Calibration): Search {
-  return searchOver(documents, wordIndex(documents.map((document) => pooled(document, placeless))), placeless, calibration ?? null);
+  return searchOver(documents, wordIndex(documents.map((document) => pooled(document, placeless))), placeless, calibration ?? null, null);
 }
 
-/** The search over the same documents as those that `data` was built from. */
-export function openSearch(documents: readonly Document[], { index, calibration }: SearchData): Search {
-  return searchOver(documents, wordIndexOf(index), (text) => text, calibration);
+/**
+ * The search over the same documents as those that `data` was built from. `learned` may be of an earlier state of the base:
+ * it serves for the topics it knows.
+ */
+export function openSearch(documents: readonly Document[], { index, calibration }: SearchData, learned: LearnedSearch | null = null): Search {
+  return searchOver(documents, wordIndexOf(index), (text) => text, calibration, learned);
 }
 
-function searchOver(documents: readonly Document[], index: WordIndex, placeless: (text: string) => string, calibration: Calibration | null): Search {
+function searchOver(
+  documents: readonly Document[],
+  index: WordIndex,
+  placeless: (text: string) => string,
+  calibration: Calibration | null,
+  learned: LearnedSearch | null,
+): Search {
   const groups = new Map<string, Document[]>();
   for (const document of documents) {
     const group = groups.get(document.topic);
@@ -121,60 +146,100 @@ function searchOver(documents: readonly Document[], index: WordIndex, placeless:
   const byTopic = [...groups.values()];
   const numberOf = new Map(documents.map(({ key }, n) => [key, n]));
 
-  const score: Search['score'] = (text, meaning) => {
-    const { scores, nearest, evidence } = index.ask(text);
-    return { scores: meaning === null ? scores : scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0)), nearest, evidence };
-  };
+  const encoder = learned === null ? null : encoderOf(learned.encoder);
+  /** By topic, its number in the encoder; -1 where it came later. */
+  const learnedAs = topics.map((topic) => encoder?.topics.indexOf(topic) ?? -1);
   const settled = calibration ?? calibrate(trials());
+  const thresholds = learned ?? settled;
+  const likelyShare = learned === null ? LIKELY_SHARE.words : LIKELY_SHARE.learned;
 
-  return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, score };
+  return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, rank };
 
-  function ask(question: Question): Found {
-    const { scores, nearest, evidence } = score(question.said.marked, question.meaning);
-    const here = scores.map((value, n) => (value > 0 ? value * likelier(documents[n]!, question) : 0));
-    const candidates = bestPerTopic(here)
-      .slice(0, MOST_CANDIDATES)
-      .flatMap(({ topic, score: value }): Candidate[] => {
-        const entries = byTopic[topic] ?? [];
-        const chosen = fit(entries, question);
-        const at = numberOf.get(chosen.entry.key)!;
-        const home = atHome(entries, question);
-        const first = { ...chosen, score: value * likelierAs(chosen.standing), nearest: nearest[at]! };
-        if (home === null || home === chosen.entry) return [first];
-        const other = numberOf.get(home.key)!;
-        return [
-          { ...first, score: here[at]! * likelierAs(chosen.standing) },
-          { entry: home, standing: 'fits', score: here[other]!, nearest: nearest[other]! },
-        ];
-      })
-      .sort((a, b) => b.score - a.score);
-    return decide(
-      candidates.map((candidate, rank) => {
-        // The margin counts for the first only; those after it are at most as likely as it is.
-        const next = rank === 0 ? (candidates[1]?.score ?? 0) : candidate.score;
-        return { ...candidate, score: calibrated(confidence(candidate.score, next, evidence), settled) };
-      }),
-    );
+  function hear(text: string, meaning: Float64Array | null): Heard {
+    const { scores, evidence, reading } = index.ask(text);
+    const logs = encoder?.ask(featuresOf(reading.tokens, reading.romanised));
+    // A topic that the encoder does not know is as likely to it as any.
+    const unknown = -Math.log(Math.max(1, encoder?.topics.length ?? 1));
+    return {
+      scores: meaning === null ? scores : scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0)),
+      evidence,
+      reading,
+      logs: logs === undefined ? null : Float64Array.from(learnedAs, (topic) => logs[topic] ?? unknown),
+    };
   }
 
-  function decide(candidates: readonly Candidate[]): Found {
-    const [best] = candidates;
+  function strengthOf({ logs, evidence }: Heard, topic: number, score: number): Strength {
+    return { topic, score, value: learned === null || logs === null ? score : strength(learned.fusion, score, logs[topic]!, evidence) };
+  }
+
+  /** Every topic by its best document, the strongest first. */
+  function ranked(heard: Heard, scores: Float64Array): Strength[] {
+    return [...bestPerTopic(scores)].map((score, topic) => strengthOf(heard, topic, score)).sort((a, b) => b.value - a.value);
+  }
+
+  /** How likely each is right: the first against the next, or against all others and none of them. `sorted` holds no topic of `others`. */
+  function likelihoods({ evidence, reading }: Heard, sorted: readonly Strength[], others: readonly Strength[]): number[] {
+    const [best, second] = sorted;
+    if (best === undefined) return [];
+    if (learned === null) {
+      // The margin counts for the first only; those after it are at most as likely as it is.
+      return sorted.map(({ value }, n) => calibrated(confidence(value, n === 0 ? (second?.value ?? 0) : value, evidence), settled));
+    }
+    const tongue = tongueOf(reading);
+    const seen = new Set<number>();
+    const firsts = sorted.filter(({ topic }) => !seen.has(topic) && seen.add(topic));
+    const rivals = [...firsts, ...others].reduce((sum, { value }) => sum + Math.exp(value - best.value), Math.exp(against(learned.fusion, evidence, tongue) - best.value));
+    const first = probabilityOf(learned.fusion, 1 / rivals, tongue);
+    return sorted.map(({ value }) => first * Math.exp(value - best.value));
+  }
+
+  function ask(question: Question): Found {
+    const heard = hear(question.said.marked, question.meaning);
+    const here = heard.scores.map((value, n) => (value > 0 ? value * likelier(documents[n]!, question) : 0));
+    const ranking = ranked(heard, here);
+    const found = ranking.filter(({ score }) => score > 0).slice(0, MOST_CANDIDATES);
+    const candidates = found.flatMap((topic) => candidatesOf(topic, heard, here, question)).sort((a, b) => b.value - a.value);
+    const likely = likelihoods(heard, candidates, ranking.filter((topic) => !found.includes(topic)));
+    const written = new Set(index.written(heard.reading.tokens).map((document) => topicOf[document]!));
+    return decide(candidates.map((candidate, n) => ({ ...candidate, likely: likely[n]! })), written);
+  }
+
+  /** The entry of a topic for whoever asks; two where home and where they are both answer. */
+  function candidatesOf({ topic, score }: Strength, heard: Heard, here: Float64Array, question: Question): (Fit & Strength)[] {
+    const entries = byTopic[topic]!;
+    const chosen = fit(entries, question);
+    const home = atHome(entries, question);
+    const as = (found: Fit, value: number): Fit & Strength => ({ ...found, ...strengthOf(heard, topic, value * likelierAs(found.standing)) });
+    if (home === null || home === chosen.entry) return [as(chosen, score)];
+    return [as(chosen, here[numberOf.get(chosen.entry.key)!]!), as({ entry: home, standing: 'fits' }, here[numberOf.get(home.key)!]!)];
+  }
+
+  function decide(candidates: readonly Candidate[], written: ReadonlySet<number>): Found {
+    const [best, next] = candidates;
     if (best === undefined) return { matches: [], gate: 'none' };
-    const gate = gateOf(best.score, settled);
-    const matches = (of: readonly Candidate[]): Match[] => of.slice(0, MOST_MATCHES).map(({ entry, score: s }) => ({ entry: entry.key, score: s }));
-    const sayable = candidates.filter(({ standing, score: s }) => (standing === 'fits' || standing === 'near') && s >= LIKELY_SHARE * best.score);
+    const gate = gateOf(best.likely, thresholds);
+    const matches = (of: readonly Candidate[]): Match[] => of.slice(0, MOST_MATCHES).map(({ entry, likely }) => ({ entry: entry.key, score: likely }));
+    const sayable = candidates.filter(({ standing, likely }) => (standing === 'fits' || standing === 'near') && likely >= likelyShare * best.likely);
     if (gate === 'none' || best.standing === 'elsewhere') return { matches: matches(sayable), gate: 'none' };
-    const next = candidates[1];
-    const leads = next === undefined || next.score < CLOSE_SHARE * best.score || (best.nearest >= VERBATIM && next.nearest < VERBATIM);
+    const leads = next === undefined || next.likely < CLOSE_SHARE * best.likely || (written.has(best.topic) && !written.has(next.topic));
     if (best.standing === 'ask' && (gate === 'answer' || leads || sayable.length === 0)) return { matches: matches([best, ...sayable]), gate: 'place' };
     // An entry for another place than the person's is offered by its title, never said unasked.
     return { matches: matches(sayable), gate: gate === 'answer' && leads && best.standing === 'fits' ? 'answer' : 'clarify' };
   }
 
-  function bestPerTopic(scores: Float64Array): { topic: number; score: number }[] {
+  function rank(text: string, meaning: Float64Array | null, most: number): { document: Document; score: number }[] {
+    const heard = hear(text, meaning);
+    const strengths = documents.map((document, n) => ({ document, ...strengthOf(heard, topicOf[n]!, heard.scores[n]!) }));
+    const sorted = strengths.filter(({ score }) => score > 0).sort((a, b) => b.value - a.value);
+    const topicsOfSorted = new Set(sorted.map(({ topic }) => topic));
+    const likely = likelihoods(heard, sorted, ranked(heard, heard.scores).filter(({ topic }) => !topicsOfSorted.has(topic)));
+    return sorted.slice(0, most).map(({ document }, n) => ({ document, score: likely[n]! }));
+  }
+
+  function bestPerTopic(scores: Float64Array): Float64Array {
     const best = new Float64Array(topics.length);
     scores.forEach((value, n) => (best[topicOf[n]!] = Math.max(best[topicOf[n]!]!, value)));
-    return [...best].map((value, topic) => ({ topic, score: value })).sort((a, b) => b.score - a.score);
+    return best;
   }
 
   /** Every sample question twice: its topic left out, and only itself left out. */
@@ -185,7 +250,7 @@ function searchOver(documents: readonly Document[], index: WordIndex, placeless:
     const chosen = Array.from({ length: Math.floor(samples.length / stride) }, (_, k) => samples[Math.floor(k * stride)]!);
     return chosen.flatMap(({ text, n }): Trial[] => {
       const { scores, evidence } = index.askUnwritten(text);
-      const ranking = bestPerTopic(scores);
+      const ranking = [...bestPerTopic(scores)].map((score, topic) => ({ score, topic })).sort((a, b) => b.score - a.score);
       const trial = (of: typeof ranking): number => confidence(of[0]?.score ?? 0, of[1]?.score ?? 0, evidence);
       return [
         { confidence: trial(ranking.filter(({ topic }) => topic !== topicOf[n])), right: false, leftOut: true },

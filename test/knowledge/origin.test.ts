@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { documentsOf } from '../../src/content-data.js';
+import { documentsOf, LEARNED_SEARCH } from '../../src/content-data.js';
 import { LOCALES } from '../../src/core/locale.js';
 import { isOrigin, ORIGINS, type Origin } from '../../src/core/place.js';
 import { readKnowledge } from '../../src/knowledge/load.js';
 import { keyOf } from '../../src/knowledge/knowledge.js';
+import { unpackedSearch } from '../../src/knowledge/learned-file.js';
 import { savedSearch } from '../../src/knowledge/search-file.js';
 import { openSearch } from '../../src/knowledge/search.js';
 import { normalise } from '../../src/language/normalise.js';
@@ -20,7 +21,7 @@ const places = parsePlaces(placesText);
 const said = (text: string) => findPlaces(normalise(text), places);
 const { knowledge } = readKnowledge(ROOT);
 const documents = documentsOf(knowledge);
-const search = openSearch(documents, savedSearch(documents, (text) => said(text).marked, placesText, join(ROOT, 'dist/search.bin')));
+const search = openSearch(documents, savedSearch(documents, (text) => said(text).marked, placesText, join(ROOT, 'dist/search.bin')), unpackedSearch(readFileSync(join(ROOT, LEARNED_SEARCH))).learned);
 const says = voiceOf(knowledge)(TODAY);
 
 /** Topics with an answer of its own for each country of origin, and such as have one for some. */

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inverseLengths } from '../../src/knowledge/cosine.js';
 import { bucketOf, countIn, filing, postingsOf } from '../../src/knowledge/postings.js';
 
 const hash = fc.nat({ max: 2 ** 32 - 1 });
@@ -52,15 +51,6 @@ describe('postings', () => {
 
   it('count up to what a count can hold', () => {
     const postings = postingsOf([Array.from({ length: 2 ** 16 + 9 }, () => 7)]);
-    expect(countIn(postings, 0, bucketOf(postings, 7))).toBe(2 ** 16 - 1);
-  });
-
-  it('give each text a length, and none to an empty one', () => {
-    fc.assert(
-      fc.property(texts, (all) => {
-        const lengths = inverseLengths(postingsOf(all));
-        expect([...lengths].map((length) => length > 0)).toEqual(all.map((tokens) => tokens.length > 0));
-      }),
-    );
+    expect(countIn(postings, 0, bucketOf(postings, 7))).toBe(2 ** 8 - 1);
   });
 });
