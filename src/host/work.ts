@@ -14,12 +14,15 @@ import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
 import { missedIn, type Missed } from './gaps.js';
 import { LEASE_MS, type Hatch } from './hatch.js';
+import { legible } from './legible.js';
 import type { Lookout } from './lookout.js';
 import { answerLate, isLate } from './late.js';
 import type { Understand } from './understand.js';
 
 /** An event that failed this often is parked with an apology, so that the person's next message is heard. */
 const MOST_ATTEMPTS = 5;
+/** A log keeps its newest 500 lines (ports.ts): all of them. */
+const MOST_LINES = 500;
 /** Beyond this a person is shown that an answer is being made. */
 const TYPING_AFTER_MS = 700;
 
@@ -68,10 +71,10 @@ export async function workOnce(work: Work): Promise<boolean> {
 }
 
 async function take(work: Work, claim: Claim): Promise<{ commit: Commit; turn: Turn; missed: Missed | null; channel: string }> {
-  const { vault } = work;
-  const activity = disclose(vault, claim.conversation, claim.key, claim.event.sealed);
   const before = sessionOf(work, claim);
-  const made = claim.event.attempts >= MOST_ATTEMPTS ? apologise(work, before, activity) : await answered(work, claim, before, activity);
+  const lastTry = claim.event.attempts >= MOST_ATTEMPTS;
+  const activity = lastTry ? await opened(work, claim) : disclose(work.vault, claim.conversation, claim.key, claim.event.sealed);
+  const made = lastTry ? apologise(work, before, activity) : await answered(work, claim, before, activity);
   return { commit: commitOf(work, claim, activity, made), turn: made.turn, missed: made.missed, channel: activity.channelId };
 }
 
@@ -109,12 +112,26 @@ function apologise(work: Work, before: Session | null, activity: Activity): Made
   const now = timeOf({ activity, world });
   const session = { ...known, due: known.due.filter(({ at }) => at > now) };
   work.log.error('event.parked');
-  const said = reply([{ text: world.phrase('apology', session.locale), by: 'notice' }], activity, session);
+  const said = reply([{ text: world.phrase(activity.type === 'typing' ? 'unreadable' : 'apology', session.locale), by: 'notice' }], activity, session);
   return {
     turn: { ...said, events: [{ type: 'rule.failed', rule: 'event-parked' }], handoff: null, timer: nextTimer(said.session, now), erase: false },
     heard: undefined,
     missed: null,
   };
+}
+
+/** The event; where its bytes were damaged, typing by whoever wrote last, so that the apology finds its way. */
+async function opened({ vault, store, log }: Work, claim: Claim): Promise<Activity> {
+  try {
+    return disclose(vault, claim.conversation, claim.key, claim.event.sealed);
+  } catch (error) {
+    log.error('event.unreadable');
+    const lines = await store.read(claim.conversation, 'transcript', 0, MOST_LINES);
+    const last = legible(vault, claim, 'line', lines).map(({ plain }) => plain as TranscriptLine).findLast(({ by }) => by === 'person');
+    if (!last) throw error;
+    const { channelId, conversation, from, recipient } = last.activity;
+    return { type: 'typing', id: `unreadable.${claim.event.seq}`, timestamp: new Date(claim.event.acceptedAt).toISOString(), channelId, conversation, from, recipient };
+  }
 }
 
 /** A session of a version that cannot be upgraded reads as nothing stored, never as garbage; so does one that cannot be opened. */

@@ -123,6 +123,24 @@ describe('the path of one message', () => {
     expect(office.texts()).toEqual([expect.stringContaining('တောင်းပန်ပါတယ်'), expect.stringContaining('The minimum wage')]);
   });
 
+  it('parks a message whose bytes were damaged: the person is told, and the next one is heard', async () => {
+    office = await openOffice({ understand: () => minimum });
+    await says('first', 'm1');
+    await office.drain();
+    const conversation = office.conversationOf(written('', 'x'));
+    const key = await office.store.keyOf(conversation, office.vault.newKey(conversation));
+    const damaged = enclose(office.vault, conversation, key, written('second', 'm2'), 'm2');
+    damaged.sealed[damaged.sealed.length - 1]! ^= 1;
+    await office.store.accept(damaged);
+    await says('third', 'm3');
+    for (let i = 0; i < 8; i += 1) {
+      await office.drain();
+      office.tick(60_000);
+    }
+    const answer = expect.stringContaining('The minimum wage');
+    expect(office.texts()).toEqual([answer, expect.stringContaining('cannot read it'), answer]);
+  });
+
   it('sends Zawgyi to whoever types it, and keeps Unicode for the counsellor', async () => {
     office = await openOffice({ understand: () => ({ ...minimum, encoding: 'zawgyi', locale: 'my' }) });
     await says('anything', 'm1');
