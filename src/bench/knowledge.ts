@@ -12,6 +12,7 @@ import { checkKnowledge } from '../knowledge/check.js';
 import { keyOf, type LoadedEntry } from '../knowledge/knowledge.js';
 import { readKnowledge } from '../knowledge/load.js';
 import { writeText } from '../knowledge/template.js';
+import { dangerRows } from './danger.js';
 import type { Row } from './figures.js';
 
 /** As many entries as all topics, places and origins of ten such projects together. */
@@ -31,7 +32,7 @@ export async function benchKnowledge(io: Pick<Io, 'root' | 'now'>): Promise<Row[
   const root = mkdtempSync(join(tmpdir(), 'lanpya-bench-knowledge-'));
   try {
     const made = writeEntries(io.root, root, ENTRIES);
-    return [...readAndChecked(io, root), ...(await readAgain(io, root, made))];
+    return [...readAndChecked(io, root), ...(await readAgain(io, root, made)), ...dangerRows(io.root)];
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

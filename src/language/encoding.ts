@@ -1,5 +1,6 @@
 import myanmarTools from 'myanmar-tools';
 import type { Encoding } from '../core/understanding.js';
+import { pieces } from './pieces.js';
 
 /**
  * Zawgyi or Unicode: two encodings of Burmese on the same code points, neither readable as the other. Four letters
@@ -72,12 +73,12 @@ function bounded(odds: number): number {
 
 /** Zawgyi as Unicode, whatever the text is: only for trying both readings, never for showing. */
 export function toUnicode(zawgyi: string): string {
-  return converter.zawgyiToUnicode(zawgyi);
+  return pieces(zawgyi).map((piece) => converter.zawgyiToUnicode(piece)).join('');
 }
 
 /** Unicode as Zawgyi, for people whose phone shows that: the last step before a channel. */
 export function toZawgyi(unicode: string): string {
-  return BURMESE.test(unicode) ? converter.unicodeToZawgyi(unicode) : unicode;
+  return BURMESE.test(unicode) ? pieces(unicode).map((piece) => converter.unicodeToZawgyi(piece)).join('') : unicode;
 }
 
 /** True where a text in Burmese letters may be Zawgyi for all we know: then a search tries both readings. */

@@ -1,3 +1,4 @@
+import { pieces } from './pieces.js';
 import { isSpaceless, scriptOf } from './script.js';
 
 /**
@@ -6,10 +7,10 @@ import { isSpaceless, scriptOf } from './script.js';
  */
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** The words of a normalised text, without spaces and punctuation. */
+/** The words of a normalised text, without spaces and punctuation. In pieces: the segmenter's time grows with the square of a text. */
 export function words(text: string): string[] {
   const found: string[] = [];
-  for (const { segment, isWordLike } of segmenter.segment(text)) if (isWordLike === true) found.push(segment);
+  for (const piece of pieces(text)) for (const { segment, isWordLike } of segmenter.segment(piece)) if (isWordLike === true) found.push(segment);
   return found;
 }
 

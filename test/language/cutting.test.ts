@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalise } from '../../src/language/normalise.js';
+import { pieces } from '../../src/language/pieces.js';
 import { soundsLike, soundsOf } from '../../src/language/romanise.js';
 import { gramHash, grams, words } from '../../src/language/segment.js';
 import { anyText } from './strings.js';
@@ -17,6 +18,27 @@ describe('words', () => {
   it.each(['အလုပ်ရှင်က လစာ မပေးဘူး', 'ថៅកែមិនបើកប្រាក់ខែ', 'ນາຍຈ້າງບໍ່ຈ່າຍຄ່າແຮງ'])('parts a script without spaces: %s', (text) => {
     expect(words(text).length).toBeGreaterThan(2);
     expect(words(text).join('')).toBe(text.replace(/ /gu, ''));
+  });
+});
+
+describe('pieces', () => {
+  const long = fc.tuple(anyText, fc.integer({ min: 1, max: 30 })).map(([text, times]) => text.repeat(times));
+
+  it('are the text, short, and whole characters', () => {
+    fc.assert(
+      fc.property(long, (text) => {
+        const cut = pieces(text);
+        expect(cut.join('')).toBe(text);
+        for (const piece of cut) expect(piece.length).toBeLessThanOrEqual(500);
+        expect(cut.map((piece) => [...piece].length).reduce((sum, n) => sum + n, 0)).toBe([...text].length);
+      }),
+    );
+  });
+
+  it('leave a message whole and cut a long text between words', () => {
+    expect(pieces('အလုပ်ရှင်က လစာ မပေးဘူး')).toHaveLength(1);
+    const text = 'they do not pay us '.repeat(100).trim();
+    expect(words(text)).toEqual(text.split(' '));
   });
 });
 
