@@ -1,0 +1,164 @@
+// node test/faults/kills.mjs [--kills 500] [--store sqlite|redis] [--rigs 4]
+// Kills a process of the bot so often at each of eight points, on each store, and counts what was kept and not answered,
+// what came twice, and what came out of order. `npm run build` comes first. Exits with 1 where a promise was broken.
+import { fork, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { serialize } from 'node:v8';
+import { readFlows } from '../../dist/src/flow/load.js';
+import { POINTS } from './failpoint-at.mjs';
+
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '500' }, store: { type: 'string' }, rigs: { type: 'string', default: '4' } } });
+const kills = Number(values.kills);
+const stores = values.store ? [values.store] : ['sqlite', 'redis'];
+if (!(kills >= 1) || !(Number(values.rigs) >= 1) || stores.some((store) => store !== 'sqlite' && store !== 'redis')) {
+  console.error('--kills and --rigs are whole numbers, --store is sqlite or redis');
+  process.exit(2);
+}
+
+/** New chats of each life, and what each says: more messages than the latest passing of a point that is asked for. */
+const CHATS = 3;
+const MESSAGES = 2;
+const MOST_PASSES = 5;
+/** No life takes so long, even where it has to wait for what a dead one held. */
+const LONGEST_LIFE_MS = 60_000;
+/** What a dead process held is taken up within six seconds: after this long without a word nothing more comes. */
+const QUIET_MS = 8_000;
+
+const dir = mkdtempSync(join(tmpdir(), 'lanpya-kills-'));
+const book = join(dir, 'flows.bin');
+writeFileSync(book, serialize(readFlows(new URL('../..', import.meta.url).pathname).book));
+
+/** One store and, one after the other, the lives on it. */
+function rig(name, address) {
+  const env = { ...process.env, STORE: address, BOOK: book, KEY: randomBytes(32).toString('base64') };
+  /** Messages in the order in which each chat said them. */
+  const said = [];
+  const kept = new Set();
+  /** Every delivery that reached the platform, in order. */
+  const sent = [];
+  const lives = [];
+
+  function live(failpoint, until) {
+    const child = fork(new URL('./life.mjs', import.meta.url), { env: { ...env, FAILPOINT: failpoint }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    let printed = '';
+    child.stdout.on('data', (data) => (printed += data));
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(new Error(`${name}: ${failpoint || 'the last life'} took longer than ${LONGEST_LIFE_MS} ms`));
+      }, LONGEST_LIFE_MS);
+      child.on('message', (message) => {
+        if (message.ready) for (const say of said.filter(({ id }) => !kept.has(id))) child.send({ say }, () => {});
+        if (message.kept) kept.add(message.kept);
+        if (message.sent) {
+          sent.push({ ...message.sent, life: lives.length });
+          child.send({ arrived: message.sent.id }, () => {});
+        }
+        until?.(child);
+      });
+      child.on('close', () => {
+        clearTimeout(late);
+        resolve(printed);
+      });
+    });
+  }
+
+  return {
+    async killAt(point, passing) {
+      const life = lives.length;
+      for (let n = 0; n < MESSAGES; n += 1) for (let chat = 0; chat < CHATS; chat += 1) said.push({ id: `${life}-${chat}-${n}`, chat: `${life}-${chat}` });
+      const unsure = /killed at \S+, (\d+) unsure/.exec(await live(`${point}:${passing}`))?.[1];
+      if (unsure === undefined) throw new Error(`${name}: a life ended before ${point} was passed ${passing} times`);
+      lives.push({ point, unsure: Number(unsure) });
+    },
+    /** One more life, not killed until it has nothing to do; then the account. */
+    async account() {
+      let quiet;
+      await live('', (child) => {
+        clearTimeout(quiet);
+        quiet = setTimeout(() => child.kill('SIGKILL'), QUIET_MS);
+      });
+      lives.push({ point: 'none', unsure: 0 });
+      const first = sent.filter(({ id }, at) => sent.findIndex((other) => other.id === id) === at);
+      const answered = new Set(first.map(({ id }) => id.replace(/\.\d+$/, '')));
+      const lost = said.filter(({ id }) => !answered.has(id)).length;
+      const orderOf = (chat) => first.filter((delivery) => delivery.chat === chat).map(({ id }) => id);
+      const disordered = [...new Set(said.map(({ chat }) => chat))].filter((chat) => orderOf(chat).some((id, n, ids) => n > 0 && (ids[n - 1] ?? '') > id)).length;
+      const rows = new Map(POINTS.map((point) => [point, { kills: 0, unsure: 0, twice: 0 }]));
+      for (const { point, unsure } of lives) {
+        const row = rows.get(point);
+        if (!row) continue;
+        row.kills += 1;
+        row.unsure += unsure;
+      }
+      // The kill is to blame that ended the life in which a delivery went out the time before.
+      const sentIn = new Map();
+      for (const { id, life } of sent) {
+        const before = lives[sentIn.get(id)];
+        if (before) rows.get(before.point).twice += 1;
+        sentIn.set(id, life);
+      }
+      const again = sent.length - first.length;
+      return { messages: said.length, lost, disordered, again, rows };
+    },
+  };
+}
+
+/** All kills on one kind of store, shared by so many rigs. */
+async function killAll(store, addresses) {
+  const jobs = Array.from({ length: kills }, (_, kill) => POINTS.map((point) => ({ point, passing: 1 + ((kill * 3) % MOST_PASSES) }))).flat();
+  const whole = jobs.length;
+  const began = performance.now();
+  const accounts = await Promise.all(
+    addresses.map(async (address, n) => {
+      const { killAt, account } = rig(`${store} ${n + 1}`, address);
+      for (let job = jobs.shift(); job; job = jobs.shift()) {
+        await killAt(job.point, job.passing);
+        const done = whole - jobs.length;
+        if (done % 100 === 0) console.log(`${store}: ${done} of ${whole} kills, ${Math.round((performance.now() - began) / 1_000)} s`);
+      }
+      return account();
+    }),
+  );
+  const sum = (of) => accounts.reduce((all, account) => all + of(account), 0);
+  const table = Object.fromEntries(POINTS.map((point) => [point, Object.fromEntries(['kills', 'unsure', 'twice'].map((key) => [key, sum(({ rows }) => rows.get(point)[key])]))]));
+  const unsure = sum(({ rows }) => [...rows.values()].reduce((all, row) => all + row.unsure, 0));
+  const [messages, lost, disordered, again] = ['messages', 'lost', 'disordered', 'again'].map((key) => sum((account) => account[key]));
+  console.table(table);
+  console.log(`${store}: ${messages} messages, ${lost} lost, ${disordered} chats out of order; ${again} answers came twice after ${unsure} unsure sends (${(again / Math.max(1, unsure)).toFixed(2)} each) in ${whole} kills (${(again / whole).toFixed(2)} each)`);
+  return lost === 0 && disordered === 0 && again <= unsure;
+}
+
+async function startRedis() {
+  const port = await new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+  const server = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => server.stdout.on('data', (data) => String(data).includes('Ready to accept connections') && resolve()));
+  return { address: (n) => `redis://127.0.0.1:${port}/${n}`, stop: () => server.kill() };
+}
+
+const rigs = Array.from({ length: Math.min(Number(values.rigs), kills * POINTS.length) }, (_, n) => n);
+let whole = true;
+let redis = null;
+try {
+  for (const store of stores) {
+    if (store === 'redis') redis = await startRedis();
+    whole = (await killAll(store, rigs.map((n) => redis?.address(n) ?? join(dir, `store-${n}`)))) && whole;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  whole = false;
+} finally {
+  redis?.stop();
+  rmSync(dir, { recursive: true, force: true });
+}
+process.exit(whole ? 0 : 1);
