@@ -21,7 +21,7 @@ export function splitKey(key: EntryKey): { topic: string; place: Place | null; o
 /** Speaks an entry with its sources, its mark and the ways on. Null where nothing of it may be said. */
 export function answerEntry(talk: Talk, key: EntryKey): Step | null {
   const { session, world } = talk;
-  const spoken = world.speak(key, session.locale);
+  const spoken = world.speak(key, session.locale, session.origin);
   if (!spoken) return null;
   const near = nearby(talk);
   const says: Say[] = [personFirst(talk, { text: answerText(talk, spoken, near?.entry === key ? near.text : null), by: 'bot', choices: waysOn(talk, spoken) })];
@@ -63,7 +63,7 @@ function waysOn({ session, world }: Talk, spoken: Spoken): Choice[] {
 
 /** Detail on demand. */
 export function moreOf(talk: Talk, key: EntryKey): Step | null {
-  const spoken = talk.world.speak(key, talk.session.locale);
+  const spoken = talk.world.speak(key, talk.session.locale, talk.session.origin);
   if (!spoken?.more) return answerEntry(talk, key);
   const choices = waysOn(talk, { ...spoken, more: null });
   return {

@@ -46,8 +46,11 @@ export interface FeeMaximum {
 export interface World {
   /** Present time, milliseconds since 1970, UTC. */
   now: number;
-  /** The entry as it may be said now to this person, or null where nothing of it may be said. */
-  speak(entry: EntryKey, locale: Locale): Spoken | null;
+  /**
+   * The entry as it may be said now to this person, or null where nothing of it may be said. Its next steps fit who comes
+   * from `origin`; to somebody of whom that is not known, the steps of each country are offered.
+   */
+  speak(entry: EntryKey, locale: Locale, origin?: Origin | null): Spoken | null;
   /** Title of an entry in a language, for a button; null where there is none. */
   title(entry: EntryKey, locale: Locale): string | null;
   /** The entry of a topic for a place and an origin: origin's own first, then the place's, then `ANY`'s. */

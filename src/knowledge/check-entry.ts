@@ -6,6 +6,7 @@ import type { NextStep } from './entry.js';
 import type { Knowledge, LoadedEntry, LoadedText, Problem } from './knowledge.js';
 import { error, warning } from './lined.js';
 import { format } from './format.js';
+import { originProblems } from './origin.js';
 import { brokenSlots, replaceSlots, slotsIn, valueAt, type Slot } from './slot.js';
 import { dependable } from './standing.js';
 
@@ -21,6 +22,7 @@ export function checkEntry(knowledge: Knowledge, entry: LoadedEntry, prose: Pros
     ...topic(knowledge, entry).map((message) => error(file, 1, message)),
     ...entry.facts.flatMap((id, i) => listed(knowledge, entry, id, i).map((message) => error(file, lines.facts[i] ?? 1, message))),
     ...entry.next.flatMap((s, i) => step(knowledge, entry, s).map((message) => error(file, lines.next[i] ?? 1, message))),
+    ...originProblems(knowledge, entry).map(({ fact, message }) => error(file, lines[fact === undefined ? 'next' : 'facts'][fact ?? 0] ?? 1, message)),
     ...(english ? [] : [error(file, 1, 'en.md is missing: every translation is checked against the English')]),
     ...(entry.kind === 'answer' && entry.facts.length === 0 ? [warning(file, 1, 'this answer rests on no fact: name its facts, or make it "kind: unconfirmed"')] : []),
     ...LOCALES.flatMap((locale) => {

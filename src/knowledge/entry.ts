@@ -8,7 +8,10 @@ import { RISK_LEVELS } from '../core/understanding.js';
  * `<place>-<origin>/`.
  */
 
-/** Where a person can go from the answer. */
+/** Most ways on for one person, so that the buttons fit a small phone; beside them stand those for other countries of origin. */
+export const MOST_STEPS = 4;
+
+/** Where a person can go from the answer. Entries that hold for another country of origin than theirs are not offered. */
 export const nextStep = z.union([
   z.strictObject({ flow: z.string() }),
   /** `topic@PLACE` of another entry. */
@@ -41,7 +44,12 @@ export const entry = z.strictObject({
   risk: z.enum(RISK_LEVELS).default('R0'),
   /** Every fact the texts rest on, spoken or not: their sources are shown with the answer. */
   facts: z.array(z.string()),
-  next: z.array(nextStep).max(4).default([]),
+  next: z.array(nextStep).max(MOST_STEPS + ORIGINS.length - 1).default([]),
+  /**
+   * In an entry for everybody: why it may rest on a fact that is the rule of one country of origin (by the fact's id), or
+   * lead people from other countries somewhere and from this one (by its code) nowhere.
+   */
+  ofOneOrigin: z.record(z.string(), z.string().min(1)).optional(),
 });
 export type EntryHead = z.infer<typeof entry>;
 

@@ -1,12 +1,13 @@
 import type { Locale } from '../core/locale.js';
 import { LOCALES } from '../core/locale.js';
-import type { Place } from '../core/place.js';
+import type { Origin, Place } from '../core/place.js';
 import type { EntryKey } from '../core/understanding.js';
 import type { Spoken, SpokenStep, World } from '../core/world.js';
 import type { Fact } from './fact.js';
 import { callLine, fill, type Telling } from './fill.js';
 import { footer, sourceLine } from './footer.js';
 import { date, money, number } from './format.js';
+import { stepsFor } from './origin.js';
 import { quantityOf, rateBetween } from './quantity.js';
 import { FIND_PLACES, keyOf, type Knowledge, type LoadedEntry, type LoadedText } from './knowledge.js';
 import { hotlineLines, placesLines, townFinder, townsAround } from './near.js';
@@ -82,7 +83,7 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
       return (entry && textFor(entry, locale)?.text.title) ?? null;
     }
 
-    function said(key: EntryKey, asked: Locale): { spoken: Spoken; expired: boolean } | null {
+    function said(key: EntryKey, asked: Locale, origin: Origin | null): { spoken: Spoken; expired: boolean } | null {
       const entry = knowledge.entries.get(key);
       const found = entry && textFor(entry, asked);
       if (!entry || !found) return null;
@@ -103,7 +104,7 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
         footer: over ? sourceLine(facts, asked, telling).join('\n') : footer(facts, spoken, review, asked, telling),
         receipt: codeOf(knowledge, entry, locale) ?? '',
         unsure,
-        next: steps(entry, asked, unsure),
+        next: steps(entry, asked, unsure, origin),
       };
       return { spoken: answer, expired: over !== null };
     }
@@ -114,8 +115,8 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
       return [...ids].flatMap((id) => knowledge.facts.get(id) ?? []);
     }
 
-    function steps(entry: LoadedEntry, locale: Locale, unsure: boolean): SpokenStep[] {
-      const next = entry.next.flatMap((step): SpokenStep[] => {
+    function steps(entry: LoadedEntry, locale: Locale, unsure: boolean, origin: Origin | null): SpokenStep[] {
+      const next = stepsFor(knowledge, entry, origin).flatMap((step): SpokenStep[] => {
         if ('human' in step) return [{ do: 'human' }];
         if ('hotline' in step) {
           const text = callLine(step.hotline, locale, telling);
@@ -139,7 +140,7 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
 
     return {
       title,
-      speak: (key, locale) => said(key, locale)?.spoken ?? null,
+      speak: (key, locale, origin = null) => said(key, locale, origin)?.spoken ?? null,
 
       entryFor,
 
@@ -163,7 +164,7 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
         const same = candidates.find((e) => stillSaid(knowledge, e, found.code));
         const entry = same ?? (known ? knowledge.entries.get(known.entry) : candidates[0]);
         if (!entry) return known ? phrase('receipt.withdrawn', locale) : found.plainlyCode ? phrase('receipt.unknown', locale) : null;
-        const today = said(entry.key, locale);
+        const today = said(entry.key, locale, null);
         if (!today) return phrase('receipt.withdrawn', locale);
         const { spoken, expired } = today;
         if (expired) return spoken.text;

@@ -70,6 +70,53 @@ const FAULTS: [name: string, over: Files, file: string, line: number, message: R
   ['a broken line of receipts', { 'knowledge/receipts': 'ABC-DEFG\n' }, 'knowledge/receipts', 1, /a line is: code, language, entry, day/],
 ];
 
+/** The sample as an entry for everybody that rests on a fact of Myanmar, or leads to what holds there. */
+const OF_MYANMAR = changed(FEES, 'jurisdiction: [TH]', 'jurisdiction: [TH, MM]');
+const ORIGIN_ENTRY = (origin: string): Files => ({
+  [`${ENTRY}-${origin}/entry.yaml`]: `topic: documents/pink-card\nplace: TH\norigin: ${origin}\nkind: answer\nfacts: [mmth-FEE-08]\n`,
+  [`${ENTRY}-${origin}/en.md`]: (SAMPLE[EN] ?? '').replace(/permit cost/g, `permit cost ${origin}`),
+});
+const LEADS = (...origins: string[]): Files => ({ [HEAD]: (SAMPLE[HEAD] ?? '') + origins.map((o) => `  - entry: documents/pink-card@TH-${o}\n`).join('') });
+
+describe('an entry for everybody', () => {
+  const problems = (over: Files) => problemsOf(folderOf(over)).filter((p) => p.file === HEAD && p.level === 'error').map((p) => [p.line, p.message]);
+
+  it('does not rest on the rule of one country of origin, but where it says why', () => {
+    expect(problems(OF_MYANMAR)).toEqual([[4, expect.stringMatching(/^mmth-FEE-08 is the rule of MM only: move it to an entry with "origin: MM", or say under "ofOneOrigin"/)]]);
+    expect(problems({ ...OF_MYANMAR, [HEAD]: `${SAMPLE[HEAD]}ofOneOrigin: {mmth-FEE-08: the text says whose it is}\n` })).toEqual([]);
+    expect(problems(changed(FEES, 'jurisdiction: [TH]', 'jurisdiction: [TH, MM, KH]'))).toEqual([]);
+  });
+
+  it('leads people from every country on, or says why not', () => {
+    const four = ['MM', 'KH', 'LA', 'VN'];
+    const own = Object.assign({}, ...four.map(ORIGIN_ENTRY)) as Files;
+    expect(problems({ ...own, ...LEADS(...four) })).toEqual([]);
+    expect(problems({ ...own, ...LEADS('MM', 'KH', 'LA') })).toEqual([[6, expect.stringMatching(/^next: people from VN are led nowhere, where those from MM, KH, LA are/)]]);
+    const led = LEADS('MM', 'KH', 'LA')[HEAD] ?? '';
+    expect(problems({ ...own, [HEAD]: `${led}ofOneOrigin: {VN: nothing is known}\n` })).toEqual([]);
+  });
+
+  it('says no reason where none is needed', () => {
+    expect(problems({ [HEAD]: `${SAMPLE[HEAD]}ofOneOrigin: {mmth-FEE-08: why not, VN: because}\n` }).map(([, m]) => m)).toEqual([
+      'ofOneOrigin: mmth-FEE-08 needs no reason here: take it out',
+      'ofOneOrigin: VN needs no reason here: take it out',
+    ]);
+  });
+});
+
+describe('an entry for people from one country', () => {
+  it('leads nobody to what holds for another', () => {
+    const head = `${ENTRY}-KH/entry.yaml`;
+    const over = { ...ORIGIN_ENTRY('KH'), ...ORIGIN_ENTRY('MM'), [head]: `${ORIGIN_ENTRY('KH')[head]}next:\n  - entry: documents/pink-card@TH-MM\n` };
+    expect(problemsOf(folderOf(over))).toContainEqual({ file: head, line: 7, level: 'error', message: expect.stringMatching(/people from KH are led to what holds for MM/) });
+  });
+
+  it('leads nobody to more places than fit a phone', () => {
+    const crowded = `${LEADS('MM')[HEAD]}  - human: true\n  - hotline: mmth-HLP-01\n`;
+    expect(problemsOf(folderOf({ ...ORIGIN_ENTRY('MM'), [HEAD]: crowded }))).toContainEqual(expect.objectContaining({ file: HEAD, message: expect.stringMatching(/people from MM are led to more than 4 places/) }));
+  });
+});
+
 describe('knowledge check', () => {
   it('finds nothing in content that is in order', () => {
     expect(problemsOf(folderOf())).toEqual([]);

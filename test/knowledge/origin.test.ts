@@ -25,8 +25,10 @@ const search = openSearch(documents, savedSearch(documents, (text) => said(text)
 const says = voiceOf(knowledge)(TODAY);
 
 /** Topics with an answer of its own for each country of origin, and such as have one for some. */
-const FOR_EACH = ['routes/legal-ways', 'routes/mou-steps', 'documents/checklist', 'fees/legal-maximum'];
-const FOR_SOME = ['documents/lost', 'documents/permit-renewal', 'fees/overcharged', 'money/send-home', 'routes/registration-rounds'];
+const FOR_EACH = ['routes/legal-ways', 'routes/mou-steps', 'documents/checklist', 'fees/legal-maximum', 'fees/overcharged', 'return/before-leaving'];
+const FOR_SOME = ['documents/lost', 'documents/permit-renewal', 'money/send-home', 'routes/registration-rounds'];
+/** Of tier 2, or of a country other than Thailand: fewer ways of asking are owed. */
+const ELSEWHERE = ['help/embassy@TH', 'money/tax@TH', 'routes/legal-ways@GULF', 'documents/checklist@JP', 'fees/legal-maximum@JP', 'fees/who-pays-what@JP'];
 const THEIRS = [...knowledge.entries.values()].filter(({ topic, place }) => place === 'TH' && [...FOR_EACH, ...FOR_SOME].includes(topic));
 const AT_HOME = ORIGINS.map((place) => knowledge.entries.get(keyOf({ topic: 'fees/legal-maximum', place }))!);
 
@@ -47,11 +49,50 @@ describe('people from each country of origin', () => {
       }
   });
 
-  it('are never told a rule that holds for another country of origin only', () => {
-    for (const { key, origin: mine, facts } of knowledge.entries.values())
-      for (const id of mine === undefined ? [] : facts) {
+  it('are never told a rule that holds for another country of origin only, but where it says whose it is', () => {
+    for (const { key, place, origin: mine, facts, ofOneOrigin } of knowledge.entries.values())
+      for (const id of isOrigin(place) ? [] : facts) {
         const origins = knowledge.facts.get(id)!.jurisdiction.filter(isOrigin);
-        expect(origins.length === 0 || origins.includes(mine!), `${key} rests on ${id}`).toBe(true);
+        const theirs = origins.length === 0 || (mine === undefined ? origins.length > 1 : origins.includes(mine));
+        expect(theirs || ofOneOrigin?.[id] !== undefined, `${key} rests on ${id}`).toBe(true);
+      }
+  });
+
+  it('are led to what holds for them, wherever they begin', () => {
+    for (const entry of knowledge.entries.values())
+      for (const from of ORIGINS) {
+        const { origin: theirs, place } = entry;
+        if ((theirs ?? from) !== from || (isOrigin(place) && place !== from)) continue;
+        for (const step of says.speak(entry.key, 'en', from)?.next ?? []) {
+          if (step.do !== 'entry') continue;
+          const target = knowledge.entries.get(step.entry)!;
+          const whose = target.origin ?? (isOrigin(target.place) ? target.place : from);
+          expect(whose, `${entry.key} → ${step.entry}`).toBe(from);
+          // Where there is an entry of their own, they are not led past it.
+          expect(target.origin === from || !knowledge.entries.has(`${target.topic}@${target.place}-${from}`), `${entry.key} → ${step.entry}`).toBe(true);
+        }
+      }
+  });
+
+  it('of whom it is not known where they come from are offered the entry of each country', () => {
+    for (const topic of ['agency/scam-signs@ANY', 'fees/legal-maximum@SG', 'fees/legal-maximum@JP'])
+      for (const from of ORIGINS) {
+        const own = { do: 'entry', entry: `agency/check-licence@${from}` };
+        const others = ORIGINS.filter((o) => o !== from).map((o) => expect.objectContaining({ entry: `agency/check-licence@${o}` }));
+        expect(says.speak(topic, 'en')?.next).toContainEqual(expect.objectContaining(own));
+        if (knowledge.entries.has(`${topic}-${from}`)) continue;
+        const { next } = says.speak(topic, 'en', from)!;
+        expect(next).toContainEqual(expect.objectContaining(own));
+        for (const other of others) expect(next).not.toContainEqual(other);
+      }
+  });
+
+  it('other than Myanmar are told nothing of its tax, its embassy or whom it lets go; those from there are', () => {
+    for (const key of ELSEWHERE)
+      for (const locale of LOCALES) {
+        expect(says.entryFor(key.split('@')[0]!, key.endsWith('TH') ? 'TH' : key.endsWith('JP') ? 'JP' : 'GULF', 'MM')).toBe(`${key}-MM`);
+        const { short } = knowledge.entries.get(key)!.texts[locale]!;
+        expect(short, `${key} ${locale}`).not.toMatch(/mmth-(TAX|EXI|CON|HLP-1[56])|dest-MM-|JP-ROUTE-0[45]/);
       }
   });
 
