@@ -32,6 +32,29 @@ export function answerEntry(talk: Talk, key: EntryKey): Step | null {
   };
 }
 
+/** Whole answers in one turn; what was asked beyond that is offered. */
+const MOST_TOLD = 2;
+
+/** Answers to several questions of one message, each of which is sure: the first two are told, others are a button. Null where not two are sure. */
+export function answerSeveral(talk: Talk): Step | null {
+  const { session, world, understanding } = talk;
+  const asked = understanding.several.map(({ matches, gate }) => ({ best: matches[0]?.entry, sure: gate === 'answer' }));
+  const sure = [...new Set(asked.flatMap(({ best, sure: is }) => (best !== undefined && is ? [best] : [])))];
+  const told = sure.slice(0, MOST_TOLD).reduce<Step | null>((before, entry) => {
+    const step = answerEntry(before ? { ...talk, session: before.session } : talk, entry);
+    return step && before ? { ...step, says: [...before.says, ...step.says], events: [...before.events, ...step.events] } : (step ?? before);
+  }, null);
+  if (!told || told.events.length < MOST_TOLD) return null;
+  const rest = [...sure.slice(MOST_TOLD), ...asked.flatMap(({ best, sure: is }) => (best !== undefined && !is && !sure.includes(best) ? [best] : []))];
+  const choices = rest.flatMap((entry): Choice[] => {
+    const title = world.title(entry, session.locale);
+    return title ? [{ title, act: { do: 'entry', entry } }] : [];
+  });
+  const more: Say[] = choices.length > 0 ? [{ text: world.phrase('also-asked', session.locale), by: 'bot', choices: [...choices, choiceOf(world.phrase('choice.none-human', session.locale), 'human')] }] : [];
+  const says = told.says.filter((say, n) => told.says.findIndex(({ text }) => text === say.text) === n);
+  return { ...told, says: [...says, ...more] };
+}
+
 /** Where to go near the town that the message names, or the place that it shares. */
 export function nearby({ activity, session, understanding, world }: Talk): ReturnType<World['near']> {
   const position = activity.type === 'message' ? (activity.entities?.[0] ?? null) : null;

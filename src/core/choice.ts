@@ -1,6 +1,6 @@
 import type { Activity } from './activity.js';
 import { LOCALES, type Locale } from './locale.js';
-import type { Act, Session } from './session.js';
+import type { Act, Offer, Session } from './session.js';
 import type { Understanding } from './understanding.js';
 
 /**
@@ -18,7 +18,12 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
   const byWords = (isCommand ? newest : session.offers).findLast((o) => plain(o.title) === words);
   if (byWords) return byWords.act;
   const [number] = understanding.numbers;
-  return number !== undefined && isBareNumber(understanding.text) && !awaitsWords(session) ? (newest[number - 1]?.act ?? null) : null;
+  return number !== undefined && isBareNumber(understanding.text) && (isList(newest) || !awaitsWords(session)) ? (newest[number - 1]?.act ?? null) : null;
+}
+
+/** The answers given so far, listed to be changed: the question waits behind them. */
+function isList(newest: readonly Offer[]): boolean {
+  return newest.length > 0 && newest.every(({ act }) => act.do === 'change');
 }
 
 /** A question that shows no buttons: to it "2" is an answer of its own, and not the second button of an earlier one. */

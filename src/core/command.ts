@@ -4,10 +4,18 @@ import { newSession } from './session.js';
 import { andAgain, repeatQuestion } from './parked.js';
 import { askWho } from './person.js';
 import { listReminders, stopReminders } from './remind.js';
-import { skipQuestion, startOver, stepBack } from './run.js';
+import { answersGiven, skipQuestion, startOver, stepBack } from './run.js';
 import type { FlowStep } from './walk.js';
 import { closeTalk, openHandoff } from './talk.js';
 import type { Step, Talk } from './turn.js';
+
+/** What help offers to somebody who has a question of ours before them. */
+const IN_FLOW = ['change', 'profile', 'human'] as const;
+/** Answers that are listed to be changed: more buttons than that are scrolled past. */
+const MOST_ANSWERS = 12;
+/** Enough of a question to know it again, and of an answer for a button. */
+const LONGEST_QUESTION = 90;
+const LONGEST_ANSWER = 24;
 
 /** What a person can say at any time. */
 export function obey(command: Command, talk: Talk): Step {
@@ -20,7 +28,7 @@ export function obey(command: Command, talk: Talk): Step {
       return showMenu(talk);
     case 'help': {
       const again = repeatQuestion(session, world);
-      return again ? { session, says: [{ text: world.phrase('help-in-flow', locale), by: 'bot' }, again], events: [] } : showMenu(talk);
+      return again ? { session, says: [{ text: world.phrase('help-in-flow', locale), by: 'bot', choices: IN_FLOW.map((c) => ({ title: world.phrase(`choice.${c}`, locale), act: { do: 'command', command: c } })) }, again], events: [] } : showMenu(talk);
     }
     case 'language':
       return {
@@ -64,6 +72,8 @@ export function obey(command: Command, talk: Talk): Step {
       };
     case 'profile':
       return askWho(talk);
+    case 'change':
+      return listAnswers(talk) ?? inFlow('repeat', talk) ?? showMenu(talk);
     case 'reminders':
       return andAgain(listReminders(talk), world);
     case 'stop-reminders':
@@ -88,6 +98,25 @@ function inFlow(command: 'hello' | 'back' | 'repeat' | 'skip' | 'start-over', ta
   if (done) return flowStep(talk, done);
   const again = repeatQuestion(session, world);
   return again && { session, says: [again], events: [] };
+}
+
+/** The answers given so far, each a button that leads back to its question; null where there are none. */
+function listAnswers({ session, world }: Talk): Step | null {
+  const given = answersGiven(session, world, MOST_ANSWERS).map(({ question, answer, act }, n) => {
+    const said = answer === null ? '…' : typeof answer === 'string' ? answer : world.phrase('change.wrote', session.locale);
+    const number = world.number(n + 1, session.locale);
+    return { line: `${number}. ${shortened(question, LONGEST_QUESTION)} — ${shortened(said, LONGEST_ANSWER)}`, choice: { title: `${number}. ${shortened(said, LONGEST_ANSWER)}`, act } };
+  });
+  if (given.length === 0) return null;
+  const text = [world.phrase('change.which', session.locale), ...given.map(({ line }) => line)].join('\n');
+  return { session, says: [{ text, by: 'bot', choices: given.map(({ choice }) => choice) }], events: [] };
+}
+
+/** One line of at most so many letters, the cut marked by "…". */
+function shortened(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const letters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(line)];
+  return letters.length <= most ? line : `${letters.slice(0, most - 1).map((g) => g.segment).join('').trimEnd()}…`;
 }
 
 /** What a flow did, with the handoff or menu it may end in. Null lets the next rule try. */

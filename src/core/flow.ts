@@ -55,8 +55,11 @@ const calculation = z.union([
 
 const action = z.union([
   calculation,
-  /** Say the words under this key; `{name}` in them is a variable, `{{fact:…}}` a fact. */
-  z.strictObject({ say: name }),
+  /**
+   * Say the words under this key; `{name}` in them is a variable, `{{fact:…}}` a fact. `quoting`: what the person wrote
+   * freely is said too, for them to agree to; elsewhere it never is.
+   */
+  z.strictObject({ say: name, quoting: z.boolean().optional() }),
   /** Speak the knowledge entry of this topic for the place in the variable `at`, by default `place`, and the variable `origin`. Without one, a person. */
   z.strictObject({ entry: z.string(), at: name.optional() }),
   z.strictObject({ set: name, to: z.union([z.string(), z.number()]) }),
@@ -160,6 +163,9 @@ export type Quantity = number | { amount: number; currency: string };
  */
 export type Value = string | Quantity | { date: string } | { list: Quantity[] } | { said: string } | { wrote: string };
 
+/** What a message is as an answer: a value, or a sum that still lacks its currency. */
+export type Reading = { value: Value } | { sum: number };
+
 /** A flow under way in one conversation. */
 export interface Run {
   flow: string;
@@ -175,8 +181,8 @@ export interface Run {
   vars: Record<string, Value>;
   /** Questions answered before this one, the newest last: what "back" and a correction return to. */
   trail: Asked[];
-  /** Answers to questions behind a corrected one, by node: used when the same question comes again. */
-  kept: Record<string, Kept>;
+  /** Answers to questions behind a corrected one, by node and in their order: used when the same question comes again. */
+  kept: Record<string, Kept[]>;
   /** The flow that this one interrupted, or that called it; it goes on when this one is done. */
   parent: Run | null;
   /** Set where the parent called: the action of its node that did, and what it takes over (its variable: ours). */

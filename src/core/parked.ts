@@ -52,7 +52,7 @@ export function depth(run: Run | null): number {
 /** The node's question: what it says last before it waits. */
 export function question({ flow, node, wait, run }: Parked, session: Session, world: World): Say {
   const last = node.do.findLast((a) => 'say' in a);
-  const text = last ? textOf(flow, last.say, run.vars, session.locale, world) : world.phrase(`again.${wait.for}`, session.locale);
+  const text = last ? textOf(flow, last.say, run.vars, session.locale, world, last.quoting ? 'writer' : 'person') : world.phrase(`again.${wait.for}`, session.locale);
   return { text, by: 'bot', choices: choicesOf(flow, wait, run, session, world) };
 }
 

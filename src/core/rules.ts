@@ -1,15 +1,17 @@
 import type { EventActivity } from './activity.js';
 import { dueNow } from './due.js';
 import type { Event } from './event.js';
-import { andAgain, repeatQuestion } from './parked.js';
+import { andAgain, parkedAt, repeatQuestion } from './parked.js';
 import { nicknameGiven, switchTo, askNickname } from './person.js';
-import { answersFlow, expireFlow, isLost, movedOn, pressedEarlier, resumeFlow, startFlow } from './run.js';
-import { MISSES_BEFORE_HUMAN, answerEntry, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
+import { answersFlow, askedAnew, correctsFor, expireFlow, isLost, movedOn, pressedEarlier, resumeFlow, startFlow } from './run.js';
+import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import { changeReminders } from './remind.js';
+import type { Choice, Say } from './say.js';
 import type { Due } from './session.js';
 import type { Rule, Step, Talk } from './turn.js';
+import { read } from './wait.js';
 
 /**
  * The ordered rules of the bot, on one screen. The first that answers ends the turn.
@@ -27,6 +29,8 @@ export const RULES: readonly Rule[] = [
   { name: 'choice', apply: choice },
   // Somebody else writes from this phone, and was asked for a nickname.
   { name: 'nickname', apply: nickname },
+  // A question that a flow would take for its answer: "how much is a passport in Malaysia?", asked where a country is.
+  { name: 'question-between', apply: questionBetween },
   // The answer a flow waits for, or a correction of an earlier one.
   { name: 'flow', apply: waitingFlow },
   // Words that begin a flow.
@@ -35,7 +39,9 @@ export const RULES: readonly Rule[] = [
   { name: 'receipt', apply: receipt },
   // A place on the map, without words: where to go near it.
   { name: 'location', apply: location },
-  // The country that a question waited for; "and in Malaysia?".
+  // Several questions in one message.
+  { name: 'several', apply: several },
+  // The country that a question waited for; "and in Malaysia?", "how much?".
   { name: 'follow-up', apply: followUp },
   // The answer.
   { name: 'answer', apply: answer },
@@ -140,6 +146,12 @@ function choice(talk: Talk): Step | null {
       if (session.run?.flow === act.flow && session.run.node === act.node) return null;
       // A button of an old question: it corrects that answer; of a flow that is over, begins it anew rather than guess.
       return flowStep(talk, pressedEarlier(session, talk) ?? startFlow(act.flow, session, talk));
+    case 'take':
+      if (session.run?.flow === act.flow && session.run.node === act.node) return null;
+      // The flow has gone on since: its question stands.
+      return goOn(talk, []);
+    case 'change':
+      return flowStep(talk, askedAnew(act, session, talk)) ?? goOn(talk, []);
     case 'reminders':
       return andAgain(changeReminders(talk, act), talk.world);
     case 'command':
@@ -161,6 +173,25 @@ function nickname(talk: Talk): Step | null {
   // Somebody new chooses a language and is asked for consent, as anybody is.
   const begun = flowStep(talk, startFlow('welcome', given.session, talk));
   return begun && { ...begun, says: [...given.says, ...begun.says], events: [...given.events, ...begun.events] };
+}
+
+/**
+ * A question in the middle that is an answer too, by the letter. Who asks is answered, and the flow's question stands; where
+ * it shows no buttons of its own, one takes what was written for the answer after all.
+ */
+function questionBetween(talk: Talk): Step | null {
+  const { session, understanding, world, act } = talk;
+  const parked = act ? null : parkedAt(session, world);
+  if (!parked || !(understanding.asks || (understanding.takesUp && parked.wait.for !== 'text')) || correctsFor(parked, talk)) return null;
+  const reading = read(parked.wait, parked.run, talk);
+  if (reading === null) return null;
+  const told = several(talk) ?? followUp(talk) ?? answer(talk) ?? (parked.wait.for === 'place' ? clarify(talk) : null);
+  if (!told || parked.wait.for === 'place') return told;
+  const { flow, node } = parked.run;
+  const taken: Choice = { title: world.phrase('choice.my-answer', session.locale), act: { do: 'take', flow, node, answer: reading } };
+  const asked = told.says.at(-1) as Say;
+  const text = `${asked.text}\n\n${world.phrase('meant-as-answer', session.locale)}`;
+  return { ...told, says: [...told.says.slice(0, -1), { ...asked, text, choices: [...(asked.choices ?? []), taken] }] };
 }
 
 function waitingFlow(talk: Talk): Step | null {
@@ -189,12 +220,30 @@ function location(talk: Talk): Step | null {
 function followUp(talk: Talk): Step | null {
   const { session, understanding, world } = talk;
   const place = (understanding.places.find((m) => m.direction === 'to') ?? understanding.places[0])?.place;
-  // In a flow a country that answers no question corrects an earlier answer.
-  if (session.run && !session.pendingTopic) return null;
-  const topic = session.pendingTopic ?? (understanding.gate === 'none' && session.last ? splitKey(session.last).topic : null);
-  if (!place || !topic || understanding.gate === 'answer') return null;
-  const entry = world.entryFor(topic, place, session.origin);
-  return entry ? answerEntry(talk, entry) : null;
+  // In a flow a country that answers no question corrects an earlier answer, unless the words take up what was said.
+  const inFlow = session.run !== null && !session.pendingTopic && !understanding.takesUp;
+  const last = session.last && (understanding.gate === 'none' || understanding.takesUp) ? splitKey(session.last).topic : null;
+  const topic = session.pendingTopic ?? last;
+  const ownSubject = understanding.gate === 'answer' && understanding.takesUp !== 'place';
+  const entry = place && topic && !inFlow && !ownSubject ? world.entryFor(topic, place, session.origin) : null;
+  return askedAgain((entry ? answerEntry(talk, entry) : null) ?? sequelOf(talk), talk);
+}
+
+/** "How much?", "and for my wife?": read with what was said last. Words with a subject of their own that is sure are not. */
+function sequelOf(talk: Talk): Step | null {
+  const { understanding, session } = talk;
+  const { sequel, takesUp, gate } = understanding;
+  const [best] = sequel.matches;
+  if (!best || (takesUp === 'more' && gate === 'answer')) return null;
+  const isNew = best.entry !== session.last;
+  if (sequel.gate === 'answer' && isNew) return answerEntry(talk, best.entry);
+  // "How much?" of what was just told: its details. The same answer once more says nothing of the wife: it is offered beside others.
+  if (sequel.gate === 'answer' && takesUp === null) return moreOf(talk, best.entry);
+  return sequel.gate === 'none' ? null : offerEntries({ ...talk, understanding: { ...understanding, matches: sequel.matches } });
+}
+
+function several(talk: Talk): Step | null {
+  return askedAgain(answerSeveral(talk), talk);
 }
 
 /** Answers, and comes back to the question of a flow that was interrupted. */
@@ -209,10 +258,10 @@ function askedAgain(step: Step | null, talk: Talk): Step | null {
 
 function clarify(talk: Talk): Step | null {
   const { understanding, session } = talk;
-  // A clarification is asked at most twice in a row; then a person is offered.
-  if (session.run || session.misses >= MISSES_BEFORE_HUMAN) return null;
-  if (understanding.gate === 'place') return offerPlaces(talk);
-  return understanding.gate === 'clarify' ? offerEntries(talk) : null;
+  // A clarification is asked at most twice in a row; then a person is offered. To a flow's question only a question needs one.
+  if ((session.run && !understanding.asks) || session.misses >= MISSES_BEFORE_HUMAN) return null;
+  if (understanding.gate === 'place') return session.run ? null : offerPlaces(talk);
+  return understanding.gate === 'clarify' ? askedAgain(offerEntries(talk), talk) : null;
 }
 
 function askAgain(talk: Talk): Step | null {

@@ -1,10 +1,10 @@
 import { isBareNumber } from './choice.js';
-import type { Asked, Kept, Node, Run, Value, Wait } from './flow.js';
+import type { Asked, Kept, Node, Reading, Run, Value, Wait } from './flow.js';
 import { depth, interruptedBy, lineage, nodeOf, outermost, parkedAt, question, repeatQuestion, type Parked } from './parked.js';
-import type { Session } from './session.js';
+import type { Act, Session } from './session.js';
 import { begin, beginFlow, failed, hashOf, leave, onward, walk, type FlowStep } from './walk.js';
-import type { World } from './world.js';
-import { askCurrency, choicesOf, isPickOf, objection, read, readOther, remainder, spoken, type Context, type Loaded, type Reading } from './wait.js';
+import type { Correcting, World } from './world.js';
+import { askCurrency, choicesOf, isPickOf, objection, read, readOther, remainder, spoken, wrote, type Context, type Loaded } from './wait.js';
 
 /** Flows that may interrupt one another; one more ends those before. */
 const DEEPEST = 3;
@@ -31,6 +31,11 @@ export function answersFlow(session: Session, context: Context): boolean {
   return parked !== null && (sureCorrection(parked, context) !== null || read(parked.wait, parked.run, context) !== null);
 }
 
+/** Whether the message plainly corrects an earlier answer. */
+export function correctsFor(parked: Parked, context: Context): boolean {
+  return sureCorrection(parked, context) !== null;
+}
+
 /**
  * Goes on with the waiting flow. An answer that does not fit is asked again in kinder words; after the node's
  * `retries` a person is offered. Null where the flow or its node is gone: the next rule then has the message.
@@ -42,9 +47,11 @@ export function resumeFlow(session: Session, context: Context): FlowStep | null 
   if (sure) return corrected(sure, session, context);
   const answer = read(parked.wait, parked.run, context);
   if (answer !== null) return answered(parked, answer, session, context);
-  const likely = isMistypedChoice(parked, session, context) ? null : onlyKind(corrections(parked.run, context));
+  const how = context.world.corrects(context.understanding.text);
+  const unclear = isMistypedChoice(parked, session, context) || (how !== null && how.not !== null);
+  const likely = unclear ? null : onlyKind(corrections(parked.run, context, null));
   if (likely) return corrected(likely, session, context);
-  const goesBack = context.world.corrects(context.understanding.text) === 'all' && context.world.yesNo(context.understanding.text) === null;
+  const goesBack = how?.said === '' && context.world.yesNo(context.understanding.text) === null;
   return (goesBack ? stepBack(session, context) : null) ?? askAgain(parked, session, context);
 }
 
@@ -53,7 +60,7 @@ export function pressedEarlier(session: Session, context: Context): FlowStep | n
   const parked = parkedAt(session, context.world);
   const { act } = context;
   if (!parked || act?.do !== 'pick' || !lineage(parked.run).some((run) => run.flow === act.flow)) return null;
-  const [correction] = corrections(parked.run, context);
+  const [correction] = corrections(parked.run, context, null);
   return correction ? corrected(correction, session, context) : repeated(session, context);
 }
 
@@ -123,7 +130,9 @@ function askAgain({ flow, node, wait, run }: Parked, session: Session, context: 
   const again = { ...run, tries: run.tries + 1 };
   step.session = { ...session, run: again };
   const say = run.sum !== null ? askCurrency(wait, again, session, context) : question({ flow, node, wait, run: again }, session, world);
-  const why = objection(wait, context, session.locale) ?? { phrase: `again.${wait.for}`, params: {} };
+  // A question in the middle that nothing answers is told so; "please press one" would be deaf.
+  const unknown = context.understanding.asks && context.understanding.gate === 'none' ? { phrase: 'no-answer', params: {} } : null;
+  const why = objection(wait, context, session.locale) ?? unknown ?? { phrase: `again.${wait.for}`, params: {} };
   step.says.push({ ...say, text: `${world.phrase(why.phrase, session.locale, why.params)}\n\n${say.text}` });
   return step;
 }
@@ -143,16 +152,38 @@ interface Correction {
   named: boolean;
 }
 
-/** "No, 3 not 2": the words begin with a correction and answer an earlier question otherwise, the one they name or the newest. */
+/** Where any words are an answer, a correction says no more than the other answer: so many characters. */
+const LONGEST_AT_TEXT = 30;
+
+/**
+ * "No, 3 not 2": the words are a correction and answer an earlier question otherwise, the one they name or the newest. What
+ * says only by its form what was wrong must name the answer that was given.
+ */
 function sureCorrection({ wait, run }: Parked, context: Context): Correction | null {
   const { act, world, understanding } = context;
-  if (act || wait.for === 'text' || world.corrects(understanding.text) !== 'begins') return null;
-  const all = corrections(run, context);
-  return all.find((c) => c.named) ?? all[0] ?? null;
+  const how = act ? null : world.corrects(understanding.text);
+  if (how === null || how.said === '') return null;
+  if (how.gives === 'wrote') return rewritten(run, how.said, world);
+  if (wait.for === 'text' && how.said.length > LONGEST_AT_TEXT) return null;
+  // To a question for a yes or no, "no" is no word of correction of another such answer.
+  const answersNow = wait.for === 'yes-no' && how.not === null && world.yesNo(how.by) !== null;
+  const all = corrections(run, context, how).filter((c) => !(answersNow && c.wait.for === 'yes-no'));
+  return all.find((c) => c.named) ?? (how.not === null ? all[0] : null) ?? null;
+}
+
+/** Other words for what was written freely last. */
+function rewritten(from: Run, words: string, world: World): Correction | null {
+  for (const run of lineage(from)) {
+    const flow = world.flow(run.flow);
+    const at = run.trail.findLastIndex((asked) => nodeOf(flow?.graph, asked.node)?.wait?.for === 'text');
+    const node = nodeOf(flow?.graph, run.trail[at]?.node ?? '');
+    if (flow && node?.wait) return { run, at, flow, node, wait: node.wait, value: wrote(words), named: true };
+  }
+  return null;
 }
 
 /** Earlier questions that the message answers otherwise, the newest first. */
-function corrections(from: Run, context: Context): Correction[] {
+function corrections(from: Run, context: Context, how: Correcting | null): Correction[] {
   return lineage(from).flatMap((run) => {
     const flow = context.world.flow(run.flow);
     if (!flow) return [];
@@ -161,7 +192,7 @@ function corrections(from: Run, context: Context): Correction[] {
         const node = nodeOf(flow.graph, name);
         const wait = node?.wait;
         if (!node || !wait || (context.act && !isPickOf(context.act, { flow: run.flow, node: name }))) return [];
-        const other = readOther(wait, { ...run, node: name }, answerAt(run, at, wait), context);
+        const other = readOther(flow, wait, { ...run, node: name }, answerAt(run, at, wait), context, how);
         return other ? [{ run, at, flow, node, wait, ...other }] : [];
       })
       .reverse();
@@ -192,11 +223,58 @@ function corrected({ run, at, flow, node, wait, value }: Correction, session: Se
   step.events.push({ type: 'flow.corrected', flow: run.flow, node: asked.node });
   const words = spoken(flow, wait.save, value, session.locale, world);
   step.says.push({ text: words === null ? world.phrase('corrected', session.locale) : world.phrase('corrected-to', session.locale, { value: words }), by: 'bot' });
-  const later = run.trail.slice(at + 1).flatMap((a, i): [string, Kept][] => {
+  return leave(flow, node, rewound({ run, at, flow }, session, world), { ...asked.vars, [wait.save]: value }, step, context);
+}
+
+/** Back to a question that was answered, to ask it again; null where it is not there any more. */
+export function askedAnew(act: Extract<Act, { do: 'change' }>, session: Session, context: Context): FlowStep | null {
+  const run = lineage(session.run).find((r) => r.flow === act.flow);
+  const flow = context.world.flow(act.flow);
+  if (!run || !flow) return null;
+  const at = run.trail[act.at]?.node === act.node ? act.at : run.trail.findLastIndex((asked) => asked.node === act.node);
+  const wait = nodeOf(flow.graph, act.node)?.wait;
+  if (at < 0 || !wait) return null;
+  const back = { ...rewound({ run, at, flow }, session, context.world), awaits: wait.for, tries: 0, sum: null };
+  const step = repeated({ ...session, run: back }, context);
+  step?.events.push({ type: 'flow.corrected', flow: act.flow, node: act.node });
+  return step;
+}
+
+/** The run as it was when the question at this place of its trail was asked; its answer and those behind it are kept. */
+function rewound({ run, at, flow }: Pick<Correction, 'run' | 'at' | 'flow'>, session: Session, world: World): Run {
+  const asked = run.trail[at] as Asked;
+  const kept = { ...run.kept };
+  const answers = run.trail.slice(at).flatMap((a, i): [string, Kept][] => {
     const behind = nodeOf(flow.graph, a.node);
-    const answer = behind?.wait && answerAt(run, at + 1 + i, behind.wait);
+    const answer = behind?.wait && answerAt(run, at + i, behind.wait);
     return behind && answer !== undefined ? [[a.node, { value: answer, asked: hashOf(flow, behind, a.vars, session, world) }]] : [];
   });
-  const rewound: Run = { ...run, node: asked.node, vars: asked.vars, trail: run.trail.slice(0, at), kept: { ...run.kept, ...Object.fromEntries(later) } };
-  return leave(flow, node, rewound, { ...asked.vars, [wait.save]: value }, step, context);
+  for (const [node, answer] of answers.reverse()) kept[node] = [answer, ...(kept[node] ?? [])];
+  return { ...run, node: asked.node, vars: asked.vars, trail: run.trail.slice(0, at), kept };
+}
+
+/** A question that was answered: how it was put, the answer as it may be said (`wrote` where it was written freely, null where it has no words), and the way back. */
+export interface Given {
+  question: string;
+  answer: string | { wrote: true } | null;
+  act: Extract<Act, { do: 'change' }>;
+}
+
+/** Questions that were answered, the oldest first; at most `most`, the newest ones. */
+export function answersGiven(session: Session, world: World, most: number): Given[] {
+  return lineage(session.run)
+    .reverse()
+    .flatMap((run) => {
+      const flow = world.flow(run.flow);
+      return run.trail.flatMap(({ node: name, vars }, at): Given[] => {
+        const node = nodeOf(flow?.graph, name);
+        const answer = node?.wait && answerAt(run, at, node.wait);
+        if (!flow || !node?.wait || answer === undefined) return [];
+        const asked: Parked = { flow, node, wait: node.wait, run: { ...run, node: name, vars } };
+        const said = spoken(flow, node.wait.save, answer, session.locale, world);
+        const answered = typeof answer === 'object' && 'wrote' in answer ? ({ wrote: true } as const) : said;
+        return [{ question: question(asked, session, world).text, answer: answered, act: { do: 'change' as const, flow: run.flow, node: name, at } }];
+      });
+    })
+    .slice(-most);
 }

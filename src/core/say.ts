@@ -32,7 +32,9 @@ const OFFERS_KEPT = 40;
  */
 export function reply(says: readonly Say[], cause: Activity, session: Session): { session: Session; replies: Reply[] } {
   const offers: Offer[] = [];
-  let offered = session.offered;
+  // A list of answers holds for the next message only: behind it, a number may be an answer to the question itself.
+  const listed = session.offers.slice(-Math.max(1, session.offered)).some(({ act }) => act.do === 'change');
+  let offered = listed && says.length > 0 ? 0 : session.offered;
   const replies = says.map((say, n): Reply => {
     const id = `${cause.id}.${n}`;
     const mine = (say.choices ?? []).map((choice, i): Offer => ({ token: token(cause.conversation.id, id, i), ...choice }));

@@ -3,13 +3,13 @@ import type { HandoffSummary } from './handoff.js';
 import type { Locale } from './locale.js';
 import type { Origin, Place } from './place.js';
 import type { EntryKey, RiskLevel } from './understanding.js';
-import type { ReminderKind, Run } from './flow.js';
+import type { Kept, Reading, ReminderKind, Run } from './flow.js';
 
 /**
  * What the bot remembers of one conversation. Plain JSON: it equals its own round trip. `schema` names the version
- * that wrote it; `upgrade` reads the two before, any other reads as "nothing stored".
+ * that wrote it; `upgrade` reads those before, any other reads as "nothing stored".
  */
-export const SESSION_SCHEMA = 4;
+export const SESSION_SCHEMA = 5;
 
 /** What pressing a button, or typing its number or words, does. */
 export type Act =
@@ -18,6 +18,10 @@ export type Act =
   | { do: 'flow'; flow: string }
   /** The answer to a waiting flow's question. */
   | { do: 'pick'; flow: string; node: string; value: string }
+  /** What the person wrote was a question that we answered; it was meant as the answer too. */
+  | { do: 'take'; flow: string; node: string; answer: Reading }
+  /** Back to a question that was answered: the one at this place of its run's trail. */
+  | { do: 'change'; flow: string; node: string; at: number }
   | { do: 'place'; place: Place; topic: string }
   | { do: 'locale'; locale: Locale }
   | { do: 'encoding'; encoding: 'unicode' | 'zawgyi' }
@@ -29,7 +33,7 @@ export type Act =
   | { do: 'command'; command: Command };
 
 /** What a person can always say, in every state and language. Words in flows/system. `hello` is a greeting or thanks. */
-export const COMMANDS = ['help', 'human', 'menu', 'hello', 'language', 'profile', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip', 'start-over', 'reminders', 'stop-reminders'] as const;
+export const COMMANDS = ['help', 'human', 'menu', 'hello', 'language', 'profile', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip', 'start-over', 'change', 'reminders', 'stop-reminders'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Somebody waits for a counsellor, a counsellor is silent, or a flow's question has waited too long. */
@@ -132,15 +136,25 @@ export function newPerson(name: string | null, locale: Locale): Person {
 export function upgrade(stored: unknown): Session | null {
   const found = stored as { schema?: number } | null;
   if (found?.schema === SESSION_SCHEMA) return stored as Session;
+  if (found?.schema === 4) {
+    const before = stored as Omit<Session, 'schema'>;
+    return { ...before, schema: SESSION_SCHEMA, run: before.run && keptInOrder(before.run), others: before.others.map((p) => ({ ...p, run: p.run && keptInOrder(p.run) })) };
+  }
   if (found?.schema === 3) {
     const before = stored as Omit<Session, 'schema' | SinceFour>;
-    return { ...before, schema: SESSION_SCHEMA, freeSince: before.lastInboundAt, due: dueOfOld(before), reminders: [] };
+    return upgrade({ ...before, schema: 4, freeSince: before.lastInboundAt, due: dueOfOld(before), reminders: [] });
   }
   if (found?.schema !== 2) return null;
   const old = stored as Omit<Session, 'schema' | SinceFour | 'name' | 'others' | 'naming'>;
   return upgrade({ ...old, schema: 3, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) });
 }
 type SinceFour = 'freeSince' | 'due' | 'reminders';
+
+/** One answer was kept for each question; now all are, in their order. */
+function keptInOrder(run: Run): Run {
+  const kept = Object.entries(run.kept as unknown as Record<string, Kept>).map(([node, one]) => [node, [one]]);
+  return { ...run, kept: Object.fromEntries(kept) as Run['kept'], parent: run.parent && keptInOrder(run.parent) };
+}
 
 function upgradeRun(run: OlderRun): Run {
   return { ...run, awaits: null, kept: {}, returns: null, expired: false, parent: run.parent && upgradeRun(run.parent) };

@@ -50,6 +50,13 @@ export interface Match {
  */
 export type Gate = 'answer' | 'clarify' | 'place' | 'none';
 
+/** What may answer a question. */
+export interface Candidates {
+  /** Best first, at most 5. */
+  matches: Match[];
+  gate: Gate;
+}
+
 /** What the words of one message are. Made by `understand`, read by `turn`; plain data. */
 export interface Understanding {
   /** The text in Unicode, converted from Zawgyi where that was sure; trimmed; never altered otherwise. */
@@ -71,6 +78,14 @@ export interface Understanding {
   /** Candidate entries, best first, at most 5. */
   matches: Match[];
   gate: Gate;
+  /** The words are put as a question. */
+  asks: boolean;
+  /** They take up what was said before: `place` with another place only ("and in Malaysia?"), `more` with other words; null where they do not. */
+  takesUp: 'place' | 'more' | null;
+  /** What they may mean together with the entry that was spoken last ("how much?"); nothing where they stand for themselves. */
+  sequel: Candidates;
+  /** The questions of a message that holds more than one, in order; else none. */
+  several: Candidates[];
   /** True where a part of understanding failed or was late: the turn then leans to a human. */
   partial: boolean;
 }
@@ -88,5 +103,9 @@ export const NOTHING_UNDERSTOOD: Understanding = {
   doubt: false,
   matches: [],
   gate: 'none',
+  asks: false,
+  takesUp: null,
+  sequel: { matches: [], gate: 'none' },
+  several: [],
   partial: false,
 };

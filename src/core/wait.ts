@@ -1,13 +1,13 @@
 import type { Activity } from './activity.js';
 import { dayMeant, fitsWhen } from './date.js';
-import type { FlowGraph, FlowWords, Run, Value, Wait } from './flow.js';
+import type { FlowGraph, FlowWords, Reading, Run, Value, Wait } from './flow.js';
 import { ENDONYMS, LOCALES, isLocale, type Locale } from './locale.js';
 import { DESTINATIONS, ORIGINS, isDestination, isOrigin, isPlace, type Place } from './place.js';
 import { isMoney } from './reckon.js';
 import type { Choice, Say } from './say.js';
 import type { Act, Session } from './session.js';
 import type { Understanding } from './understanding.js';
-import type { World } from './world.js';
+import type { Correcting, World } from './world.js';
 
 /** What a flow looks at when it reads a message. */
 export interface Context {
@@ -33,18 +33,23 @@ export interface Loaded {
 /** Of what somebody writes in answer to an open question a flow keeps this much; the transcript keeps all of it. */
 const LONGEST_WROTE = 1_000;
 
-/** Whose eyes a text is for: what a person wrote is never said again, but the counsellor it was written for reads it. */
-type Reader = 'person' | 'counsellor';
+/**
+ * Whose eyes a text is for: what a person wrote is not said again, but the counsellor it was written for reads it, and so
+ * does its writer where they are asked whether they agree to hand it on.
+ */
+type Reader = 'person' | 'writer' | 'counsellor';
 
 /** The words under a key with variables and facts filled in. A text that may not be said now becomes the apology. */
 export function textOf(flow: Loaded, key: string, vars: Record<string, Value>, locale: Locale, world: World, reader: Reader = 'person'): string {
   const words = flow.words(locale).texts[key];
   if (words === undefined) return world.phrase('apology', locale);
-  const filled = words.replace(/\{([a-z][a-z0-9-]*)\}/g, (_, name: string) => {
-    const value = vars[name];
-    return (value === undefined ? null : spoken(flow, name, value, locale, world, reader)) ?? '…';
-  });
-  return world.fill(filled, locale) ?? world.phrase('apology', locale);
+  // Facts first: what a person wrote may look like one, and stays what it is.
+  return (
+    world.fill(words, locale)?.replace(/(?<!\{)\{([a-z][a-z0-9-]*)\}/g, (_, name: string) => {
+      const value = vars[name];
+      return (value === undefined ? null : spoken(flow, name, value, locale, world, reader)) ?? '…';
+    }) ?? world.phrase('apology', locale)
+  );
 }
 
 /** A variable in words, a chosen option as its button said it; null for what must not be repeated, and for names that only the flow knows. */
@@ -55,7 +60,7 @@ export function spoken(flow: Loaded, name: string, value: Value, locale: Locale,
   if ('date' in value) return world.date(value.date, locale);
   if ('list' in value) return value.list.map((v) => spoken(flow, name, v, locale, world)).join(' + ');
   if ('said' in value) return value.said;
-  return reader === 'counsellor' ? value.wrote : null;
+  return reader === 'person' ? null : value.wrote;
 }
 
 function optionTitle(flow: Loaded, name: string, value: string, locale: Locale, world: World): string | null {
@@ -68,18 +73,18 @@ function optionTitle(flow: Loaded, name: string, value: string, locale: Locale, 
   return null;
 }
 
-export type Reading = { value: Value } | { sum: number };
-
 /** Reads the person's message as the awaited answer; `sum` where only the currency is missing; null where it is none. */
 export function read(wait: Wait, run: Run, { understanding, act, world, activity }: Heard): Reading | null {
+  if (act?.do === 'take' && act.flow === run.flow && act.node === run.node) return act.answer;
   const picked = act?.do === 'pick' && act.flow === run.flow && act.node === run.node ? act.value : null;
   switch (wait.for) {
     case 'choice':
-      return picked !== null && wait.options.some((o) => o.value === picked) ? { value: picked } : null;
+      if (picked !== null) return wait.options.some((o) => o.value === picked) ? { value: picked } : null;
+      return act ? null : meantNow(understanding.text, run, wait, world);
     case 'yes-no': {
       if (picked === 'yes' || picked === 'no') return { value: picked };
       const said = world.yesNo(understanding.text);
-      return said ? { value: said } : null;
+      return said ? { value: said } : act ? null : meantNow(understanding.text, run, wait, world);
     }
     case 'locale': {
       if (picked !== null && isLocale(picked)) return { value: picked };
@@ -115,21 +120,22 @@ export function read(wait: Wait, run: Run, { understanding, act, world, activity
       return phone ? { value: { wrote: phone } } : null;
     }
     case 'text':
-      return activity.type === 'message' && understanding.text !== '' ? wrote(understanding.text) : null;
+      return activity.type === 'message' && understanding.text !== '' ? { value: wrote(understanding.text) } : null;
     case 'location': {
       const place = activity.type === 'message' ? activity.entities?.[0] : undefined;
-      if (place) return wrote(`${place.latitude},${place.longitude}`);
-      return understanding.places.length > 0 ? wrote(understanding.text) : null;
+      if (place) return { value: wrote(`${place.latitude},${place.longitude}`) };
+      return understanding.places.length > 0 ? { value: wrote(understanding.text) } : null;
     }
     case 'file': {
       const file = activity.type === 'message' ? activity.attachments?.[0] : undefined;
-      return file ? wrote(file.contentUrl ?? file.name ?? file.contentType) : null;
+      return file ? { value: wrote(file.contentUrl ?? file.name ?? file.contentType) } : null;
     }
   }
 }
 
-function wrote(text: string): Reading {
-  return { value: { wrote: text.slice(0, LONGEST_WROTE) } };
+/** What somebody wrote freely, as a flow keeps it. */
+export function wrote(text: string): Value {
+  return { wrote: text.slice(0, LONGEST_WROTE) };
 }
 
 function fitsAmong(wait: Extract<Wait, { for: 'place' }>, place: string): place is Place {
@@ -197,10 +203,16 @@ export function readRemainder(wait: Wait, run: Run, left: Said, context: Context
   return answer && 'value' in answer ? answer.value : null;
 }
 
-/** Reads a message as another answer than the one that was given; `named` where it also says the old one ("3, not 2"). */
-export function readOther(wait: Wait, run: Run, old: Value | undefined, context: Context): { value: Value; named: boolean } | null {
-  // Open questions take any words, and a bare yes or no answers the question at hand.
-  if (!SAID_TOGETHER.has(wait.for) && !isPickOf(context.act, run)) return null;
+/**
+ * Reads a message as another answer than the one that was given; `named` where it also says the old one ("3, not 2").
+ * `how`: the words are a correction; without that a bare yes, no or choice answers the question at hand.
+ */
+export function readOther(flow: Loaded, wait: Wait, run: Run, old: Value | undefined, context: Context, how: Correcting | null): { value: Value; named: boolean } | null {
+  if (!SAID_TOGETHER.has(wait.for) && !isPickOf(context.act, run)) {
+    const value = how && chosenBy(how.said, flow, wait, context.world);
+    const wrong = how && how.not !== null ? chosenBy(how.not, flow, wait, context.world) : null;
+    return value === null || value === old ? null : { value, named: wrong !== null && wrong === old };
+  }
   const { understanding: all } = context;
   const isOld = (value: Value) => old !== undefined && isSame(value, old);
   const understanding: Said = {
@@ -217,6 +229,37 @@ export function readOther(wait: Wait, run: Run, old: Value | undefined, context:
   const value = answer && ('value' in answer ? answer.value : isMoney(old) ? { amount: answer.sum, currency: old.currency } : null);
   const named = understanding.places.length < all.places.length || understanding.numbers.length < all.numbers.length || understanding.amounts.length < all.amounts.length;
   return value === null || isOld(value) ? null : { value, named };
+}
+
+/** "Sorry, I meant the evening", "I said no but it is yes": an answer, where no earlier one is meant. "No, …" may be the answer itself. */
+function meantNow(text: string, run: Run, wait: Wait, world: World): Reading | null {
+  const flow = world.flow(run.flow);
+  const how = world.corrects(text);
+  if (!flow || how?.gives !== 'other' || how.said === '' || (how.not === null && world.yesNo(how.by) !== null)) return null;
+  const value = chosenBy(how.said, flow, wait, world);
+  return value === null ? null : { value };
+}
+
+/** So many letters of a choice's words are enough to name it: "evening" is "In the evening". */
+const ENOUGH_LETTERS = 3;
+
+/** The option that these words name, in any language: its own words, or some that stand in one option only. Also a yes or no. */
+function chosenBy(words: string, flow: Loaded, wait: Wait, world: World): string | null {
+  if (wait.for === 'yes-no') return world.yesNo(words);
+  if (wait.for !== 'choice') return null;
+  const said = letters(words);
+  for (const locale of LOCALES) {
+    const titled = wait.options.map((o) => ({ value: o.value, title: letters(flow.words(locale).texts[o.title] ?? '') }));
+    const same = titled.find((o) => o.title === said);
+    if (same) return same.value;
+    const alike = said.length >= ENOUGH_LETTERS ? titled.filter((o) => o.title.includes(said)) : [];
+    if (alike.length === 1) return alike[0]!.value;
+  }
+  return null;
+}
+
+function letters(text: string): string {
+  return text.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 }
 
 export function isPickOf(act: Act | null, run: Pick<Run, 'flow' | 'node'>): boolean {

@@ -132,7 +132,8 @@ function taken(names: Record<string, string>, vars: Record<string, Value>): Reco
 }
 
 export function onward(run: Run, vars: Record<string, Value>): Carried {
-  const { [run.node]: _, ...kept } = run.kept;
+  const { [run.node]: mine = [], ...others } = run.kept;
+  const kept = mine.length > 1 ? { ...others, [run.node]: mine.slice(1) } : others;
   return { vars, trail: [...run.trail, { node: run.node, vars: run.vars }].slice(-TRAIL_KEPT), kept, parent: run.parent, returns: run.returns, expired: false };
 }
 
@@ -160,7 +161,7 @@ export function leave(flow: Loaded, node: Node, run: Run, vars: Record<string, V
  * in the same message as the one before. What the node said as a question is then taken back from `step`.
  */
 function knownAnswer(flow: Loaded, node: Node, wait: Wait, run: Run, said: number, step: FlowStep, context: Context): Value | null {
-  const kept = run.kept[run.node];
+  const kept = run.kept[run.node]?.[0];
   if (kept && kept.asked === hashOf(flow, node, run.vars, step.session, context.world)) {
     step.says.length = said;
     return kept.value;
@@ -177,7 +178,7 @@ function knownAnswer(flow: Loaded, node: Node, wait: Wait, run: Run, said: numbe
 export function hashOf(flow: Loaded, node: Node, vars: Record<string, Value>, session: Session, world: World): string {
   const locale: Locale = 'en';
   const parts = node.do.map((action): string => {
-    if ('say' in action) return textOf(flow, action.say, vars, locale, world);
+    if ('say' in action) return textOf(flow, action.say, vars, locale, world, action.quoting ? 'writer' : 'person');
     return 'entry' in action ? (entryOf(action, vars, session, world) ?? '') : '';
   });
   return shortHash(JSON.stringify([node.wait, parts]));
@@ -187,7 +188,7 @@ function perform(action: Exclude<Action, { start: string } | { call: string }>, 
   const { world } = context;
   const { locale } = step.session;
   if ('say' in action) {
-    step.says.push({ text: textOf(flow, action.say, vars, locale, world), by: 'bot' });
+    step.says.push({ text: textOf(flow, action.say, vars, locale, world, action.quoting ? 'writer' : 'person'), by: 'bot' });
   } else if ('entry' in action) {
     const key = entryOf(action, vars, step.session, world);
     const told = key && world.speak(key, locale);

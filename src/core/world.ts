@@ -39,6 +39,18 @@ export interface FeeMaximum {
   sure: boolean;
 }
 
+/** Words that correct an earlier answer, taken apart. */
+export interface Correcting {
+  /** `other`: another answer; `wrote`: other words for what was written freely. */
+  gives: 'other' | 'wrote';
+  /** What it begins with ("no", "sorry, I meant"); empty where its form alone corrects ("3, not 2"). */
+  by: string;
+  /** What is meant instead, as it was typed; empty where it is only said that something was wrong. */
+  said: string;
+  /** What was wrong, where the words name that too. */
+  not: string | null;
+}
+
 /**
  * The reviewed content and the present time: all that a turn knows of the world. Its functions are pure; a new
  * content makes a new world.
@@ -95,8 +107,8 @@ export interface World {
   command(text: string): Command | null;
   /** Whether these words are a yes or a no, in any language, or neither. */
   yesNo(text: string): 'yes' | 'no' | null;
-  /** Whether the words begin with a correction ("no, …", "wrong"), or are nothing else, in any language. */
-  corrects(text: string): 'begins' | 'all' | null;
+  /** How the words correct an earlier answer ("no, …", "wrong", "3, not 2", "I meant to write: …"), in any language; null where they do not. */
+  corrects(text: string): Correcting | null;
   /** Whether counsellors are there now (null where no hours are set), and one sentence that says so. */
   office(locale: Locale): { open: boolean | null; line: string };
 }

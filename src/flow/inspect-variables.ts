@@ -4,7 +4,7 @@ import type { Problem } from '../knowledge/knowledge.js';
 import { exits, problemAt } from './inspect-graph.js';
 import type { FlowBook, LoadedFlow } from './load.js';
 
-/** Kinds of answers that are kept but never said again. */
+/** Kinds of answers that are kept but not said again, but to be agreed to. */
 const NEVER_SAID: ReadonlySet<Wait['for']> = new Set(['text', 'contact', 'location', 'file']);
 
 /**
@@ -30,7 +30,7 @@ export function variables(flow: LoadedFlow, book: FlowBook): Problem[] {
       for (const key of textsOf(action)) {
         for (const v of namesIn(flow, key)) if (!set.has(v)) report(name, v, `says {${v}}, which no answer has set on every way here: ask it first, or go here only where it is "known"`);
       }
-      if ('say' in action) for (const v of namesIn(flow, action.say)) if (isNeverSaid(flow, v)) report(name, v, `says {${v}}, which people write in their own words: it is never said again`);
+      if ('say' in action && !action.quoting) for (const v of namesIn(flow, action.say)) if (isNeverSaid(flow, v)) report(name, v, `says {${v}}, which people write in their own words: it is said again only where they agree to it: write "quoting: true" there`);
       for (const v of reads(action)) if (!could.has(v)) report(name, v, `reads "${v}", which nothing sets before: correct the name, or set it`);
       for (const v of surelySets(action)) set.add(v);
       for (const v of mayOrSurelySets(action)) could.add(v);

@@ -17,6 +17,8 @@ export interface FlowBook {
   answers: readonly { words: string; answer: 'yes' | 'no' }[];
   /** What people begin a correction with. */
   corrections: readonly string[];
+  contrasts: readonly string[];
+  rewrites: readonly string[];
   menu: readonly MenuItem[];
   office: Office;
 }
@@ -59,6 +61,10 @@ const system = z.strictObject({
   answers: z.partialRecord(z.enum(['yes', 'no']), z.array(z.string())).default({}),
   /** What people begin a correction of an earlier answer with. */
   corrections: z.array(z.string()).default([]),
+  /** Forms of sentences that name the wrong answer, `{old}`, and the right one, `{new}`. */
+  contrasts: z.array(z.string().regex(/\{new\}/).regex(/\{old\}/)).default([]),
+  /** What people begin with who want to write something in other words. */
+  rewrites: z.array(z.string()).default([]),
 });
 
 /** Reads `flows/` below the project's root; all problems together, each with file, line and mend. */
@@ -95,6 +101,8 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
   const commands: { words: string; command: Command }[] = [];
   const answers: { words: string; answer: 'yes' | 'no' }[] = [];
   const corrections: string[] = [];
+  const contrasts: string[] = [];
+  const rewrites: string[] = [];
   for (const locale of LOCALES) {
     const files = readdirSync(join(root, 'flows/system')).filter((f) => f === `${locale}.yaml` || f.endsWith(`.${locale}.yaml`));
     for (const name of files) {
@@ -104,6 +112,8 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
       const stands = Object.keys(data?.texts ?? {}).map((key) => [key, { file, line: lineOf(['texts', key]) }] as const);
       phraseLines[locale] = { ...phraseLines[locale], ...Object.fromEntries(stands) };
       corrections.push(...(data?.corrections ?? []));
+      contrasts.push(...(data?.contrasts ?? []));
+      rewrites.push(...(data?.rewrites ?? []));
       for (const answer of ['yes', 'no'] as const) answers.push(...(data?.answers[answer] ?? []).map((words) => ({ words, answer })));
       for (const command of COMMANDS) commands.push(...(data?.commands[command] ?? []).map((words) => ({ words, command })));
     }
@@ -116,6 +126,8 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
       commands,
       answers,
       corrections,
+      contrasts,
+      rewrites,
       menu: read('flows/system/menu.yaml', menu).data ?? [],
       office: read('flows/system/office.yaml', office).data ?? { timezone: 'UTC', hours: [] },
     },

@@ -3,6 +3,7 @@ import type { Place, Origin } from '../core/place.js';
 import type { Choice } from '../core/say.js';
 import type { Command } from '../core/session.js';
 import type { World } from '../core/world.js';
+import { correcting } from './corrects.js';
 import type { FlowBook, LoadedFlow, Office } from './load.js';
 
 export type FlowVoice = Pick<World, 'flow' | 'triggered' | 'phrase' | 'menu' | 'command' | 'yesNo' | 'corrects' | 'office'>;
@@ -12,7 +13,8 @@ export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'e
   const commands = new Map<string, Command>(book.commands.map((c) => [plain(c.words), c.command]));
   const answers = new Map(book.answers.map((a) => [plain(a.words), a.answer]));
   for (const locale of LOCALES) for (const answer of ['yes', 'no'] as const) answers.set(plain(book.phrases[locale]?.[answer] ?? answer), answer);
-  const corrections = book.corrections.map((words) => ({ all: plain(words), opening: opening(words) }));
+  const yesNo: World['yesNo'] = (text) => answers.get(plain(text)) ?? null;
+  const corrects = correcting(book, yesNo);
   const triggers = new Map<string, string>();
   for (const [id, flow] of book.flows) {
     for (const locale of LOCALES) for (const words of flow.words[locale]?.triggers ?? []) triggers.set(plain(words), id);
@@ -34,12 +36,8 @@ export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'e
       const id = triggers.get(plain(text));
       return id ? [id] : [];
     },
-    corrects(text) {
-      const bare = plain(text);
-      if (corrections.some((c) => c.all === bare)) return 'all';
-      return corrections.some((c) => c.opening.test(text)) ? 'begins' : null;
-    },
-    yesNo: (text) => answers.get(plain(text)) ?? null,
+    corrects,
+    yesNo,
     command: (text) => commands.get(plain(text)) ?? null,
     menu: (locale, place, origin) =>
       book.menu.flatMap((item): Choice[] => {
@@ -71,12 +69,6 @@ function wordsOf(flow: LoadedFlow, locale: Locale) {
 export function plain(text: string): string {
   const bare = text.normalize('NFC').toLowerCase().trim().replace(/[\s\u200b-\u200d]+/g, '');
   return bare.replace(/[.!?။၊…]+$/u, '');
-}
-
-/** A text that begins with these words and goes on; where letters part words, not inside one ("no", but not "November"). */
-function opening(words: string): RegExp {
-  const literal = words.normalize('NFC').replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s*');
-  return new RegExp(`^\\s*${literal}${/\p{Script=Latin}$/u.test(words) ? '(?![\\p{L}\\p{M}\\p{N}])' : '(?!\\p{M})'}`, 'iu');
 }
 
 function officeAt(office: Office, now: number, say: (key: string, params?: Record<string, string>) => string): ReturnType<World['office']> {

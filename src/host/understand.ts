@@ -1,4 +1,5 @@
-import type { Understanding } from '../core/understanding.js';
+import type { Locale } from '../core/locale.js';
+import type { EntryKey, Understanding } from '../core/understanding.js';
 import type { Session } from '../core/session.js';
 import { findAmounts, numberInWords } from '../language/amounts.js';
 import { findPhones } from '../language/contact.js';
@@ -9,6 +10,7 @@ import { identify } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { findPlaces } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
+import { isQuestion, isSubjectless, questionsIn, takesUp } from '../language/questions.js';
 import type { Found, Search } from '../knowledge/search.js';
 import type { Meaning } from '../knowledge/vectors.js';
 import { readRisk } from '../risk/match.js';
@@ -25,11 +27,13 @@ export interface Understood {
 
 export type Understand = (
   text: string,
-  context: Pick<Session, 'place' | 'origin' | 'zawgyiEvidence'>,
+  context: Pick<Session, 'place' | 'origin' | 'zawgyiEvidence'> & Partial<Pick<Session, 'last' | 'locale'>>,
 ) => Promise<{ understanding: Understanding; zawgyiEvidence: number }>;
 
 /** Longer than any platform's message; the rest of a longer one is read by nobody here, and a person sees it all. */
 const LONGEST_TEXT = 10_000;
+
+const NOTHING_FOUND: Found = { matches: [], gate: 'none' };
 
 /**
  * What the words of a message are. Never rejects: a part that fails leaves its share empty and sets `partial`, and the
@@ -37,6 +41,12 @@ const LONGEST_TEXT = 10_000;
  * "menu" costs no search.
  */
 export function understanding({ places, risk, search, meaning }: Understood): Understand {
+  const texts = new Map(search.documents.map(({ key, texts }) => [key, texts]));
+  /** What an entry is about, in words that the search finds it by. */
+  function titleOf(entry: EntryKey, locale: Locale): string | null {
+    const all = texts.get(entry) ?? [];
+    return (all.find((t) => t.locale === locale) ?? all[0])?.title ?? null;
+  }
   return async (raw, context) => {
     const parts = new Parts();
     const typed = raw.slice(0, LONGEST_TEXT).trim();
@@ -55,12 +65,20 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const dates = once(() => parts.of(() => findDates(normal), []));
     const phones = once(() => parts.of(() => findPhones(normal, [context.place, context.origin]), []));
     const amounts = once(() => parts.of(() => findAmounts(normal), []));
-    const found = once(() =>
-      parts.of<Found>(() => search.ask({ text, said: said(), place: context.place, origin: context.origin, meaning: similar === 'failed' ? null : similar }), {
-        matches: [],
-        gate: 'none',
-      }),
-    );
+    const find = (words: string, where: PlacesFound, by: Float64Array | null): Found =>
+      parts.of<Found>(() => search.ask({ text: words, said: where, place: context.place, origin: context.origin, meaning: by }), NOTHING_FOUND);
+    const found = once(() => find(text, said(), similar === 'failed' ? null : similar));
+    // Parts of a message and what came before it are looked for by their words alone: a model is asked once a message.
+    const placed = (words: string): PlacesFound => {
+      const own = findPlaces(normalise(words), places);
+      return own.mentions.length > 0 ? own : { ...own, mentions: said().mentions };
+    };
+    const taken = once(() => parts.of(() => takesUp(text, said().rest), null));
+    const sequel = once(() => {
+      const subject = context.last && (taken() || isSubjectless(text)) ? titleOf(context.last, language.locale ?? context.locale ?? 'en') : null;
+      return subject === null ? NOTHING_FOUND : parts.of(() => find(`${subject} ${text}`, placed(`${subject} ${text}`), null), NOTHING_FOUND);
+    });
+    const several = once(() => parts.of(() => questionsIn(text).map((words) => find(words, placed(words), null)), []));
     return {
       zawgyiEvidence: judged.evidence,
       understanding: {
@@ -89,6 +107,16 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
         },
         get gate() {
           return found().gate;
+        },
+        asks: parts.of(() => isQuestion(text), false),
+        get takesUp() {
+          return taken();
+        },
+        get sequel() {
+          return sequel();
+        },
+        get several() {
+          return several();
         },
         /** Of what was looked for so far. */
         get partial() {

@@ -278,7 +278,7 @@ describe('clocks of a conversation', () => {
 
   it('of a session of before go on', () => {
     const { due: _, reminders: __, freeSince: ___, ...session } = turn(agreed, message('check a fee'), understood('check a fee'), WORLD).session;
-    expect(upgrade({ ...session, schema: 3 })).toMatchObject({ schema: 4, due: [{ kind: 'flow-expires', at: NOON + 23 * HOUR }], reminders: [], freeSince: NOON });
+    expect(upgrade({ ...session, schema: 3 })).toMatchObject({ schema: 5, due: [{ kind: 'flow-expires', at: NOON + 23 * HOUR }], reminders: [], freeSince: NOON });
   });
 });
 

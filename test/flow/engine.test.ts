@@ -257,6 +257,216 @@ describe('a correction', () => {
   });
 });
 
+const FORM = `  a:
+    do: [{say: who}]
+    wait: {for: choice, save: readers, options: [{value: family, title: family}, {value: work, title: work}, {value: unsure, title: unsure}]}
+    otherwise: b
+  b:
+    do: [{say: papers}]
+    wait: {for: yes-no, save: papers}
+    otherwise: c
+  c:
+    do: [{say: word}]
+    wait: {for: text, save: word}
+    otherwise: d
+  d:
+    do: [{say: sum}]
+    wait: {for: money, save: sum, currencies: []}
+    otherwise: e
+  e:
+    do: [{say: day}]
+    wait: {for: date, save: day}
+    otherwise: f
+  f:
+    do: [{say: sure, quoting: true}]
+    wait: {for: yes-no, save: sure}
+    otherwise: g
+  g: {do: [{say: sure, quoting: true}]}
+`;
+const FORM_TEXTS = { who: 'Who reads this?', family: 'My family', work: 'My employer', unsure: 'I do not know', papers: 'Papers?', word: 'A word?', sum: 'How much?', day: 'When?', sure: '{readers}, {papers}, {word}, {sum}, {day}. Right?' };
+
+/** Other answers in the words of each language: to a choice and a yes or no by name, to a sum, a day and free words. */
+const CORRECTED: Record<string, { choice: string; yes: string; sum: string; day: string; wrote: string }> = {
+  en: { choice: 'sorry, I meant my employer', yes: 'I said no but it is yes', sum: 'not 5000, 3000', day: 'sorry, I meant tomorrow', wrote: 'I meant to write: green mango' },
+  my: { choice: 'မှားသွားတယ် My employer', yes: 'မရှိဘူး မဟုတ်ဘူး ရှိတယ်', sum: '5000 မဟုတ်ဘူး 3000', day: 'မှားလို့ မနက်ဖြန်', wrote: 'ရေးချင်တာက green mango' },
+  th: { choice: 'ขอโทษค่ะ หมายถึง My employer', yes: 'บอกว่าไม่มี แต่จริงๆ มี', sum: 'ไม่ใช่ 5000, 3000', day: 'ขอแก้เป็น พรุ่งนี้', wrote: 'ตั้งใจจะเขียนว่า green mango' },
+  km: { choice: 'សុំទោស ខ្ញុំចង់និយាយថា My employer', yes: 'ខ្ញុំថា គ្មាន តែតាមពិត មាន', sum: 'មិនមែន 5000 ទេ 3000', day: 'ខុសហើយ ស្អែក', wrote: 'ខ្ញុំចង់សរសេរថា green mango' },
+  lo: { choice: 'ຂໍໂທດ ໝາຍເຖິງ My employer', yes: 'ຂ້ອຍບອກວ່າ ບໍ່ມີ ແຕ່ຄວາມຈິງ ມີ', sum: 'ບໍ່ແມ່ນ 5000, 3000', day: 'ຂໍແກ້ ມື້ອື່ນ', wrote: 'ຂ້ອຍຢາກຂຽນວ່າ green mango' },
+  vi: { choice: 'xin lỗi, ý tôi là My employer', yes: 'tôi nói không nhưng là có', sum: 'không phải 5000 mà là 3000', day: 'nhầm rồi, ngày mai', wrote: 'tôi muốn viết là green mango' },
+};
+
+describe('a correction of a choice, a yes or no, or free words', () => {
+  function filled() {
+    const t = begin(FORM, FORM_TEXTS);
+    t.taps('My family');
+    t.writes('no');
+    t.writes('red mango');
+    t.writes('5000 baht');
+    t.writes('today');
+    return t;
+  }
+
+  it.each(Object.entries(CORRECTED))('in the words of %s, one after the other', (_, words) => {
+    const t = filled();
+    expect(t.texts()).toEqual(['My family, No, red mango, 5000 THB, 2026-11-21. Right?']);
+    for (const text of [words.choice, words.yes, words.sum, words.day, words.wrote]) {
+      expect(t.writes(text).events.map((e) => e.type), text).toContain('flow.corrected');
+    }
+    expect(t.texts().at(-1)).toBe('My employer, Yes, green mango, 3000 THB, 2026-11-22. Right?');
+  });
+
+  it.each(Object.entries(CORRECTED))('in the words of %s, also where any words would be an answer', (_, words) => {
+    const t = begin(FORM, FORM_TEXTS);
+    t.taps('My family');
+    t.writes('no');
+    t.writes(words.choice);
+    expect(t.session.run).toMatchObject({ node: 'c', vars: { readers: 'work', papers: 'no' } });
+  });
+
+  it('may take up a question of its own kind: what fits no earlier answer is the answer now', () => {
+    const t = begin(FORM, FORM_TEXTS);
+    t.writes('sorry, I meant my family');
+    expect(t.session.run).toMatchObject({ node: 'b', vars: { readers: 'family' } });
+    t.writes('no, not yet');
+    expect(t.session.run).toMatchObject({ node: 'c', vars: { papers: 'no' } });
+  });
+
+  it('that names a wrong answer nobody gave changes nothing', () => {
+    const t = filled();
+    t.writes('not 7000, 3000');
+    expect(t.session.run?.vars['sum']).toEqual({ amount: 5000, currency: 'THB' });
+  });
+
+  it('is no part of a story', () => {
+    const t = begin(FORM, FORM_TEXTS);
+    t.taps('My family');
+    t.writes('yes');
+    t.writes('not as they said, my employer took my passport and I got no pay for two months');
+    expect(t.session.run).toMatchObject({ node: 'd', vars: { readers: 'family', word: { wrote: expect.stringContaining('not as they said') as string } } });
+  });
+
+  it('is chosen from the answers given, each of which leads back to its question with the others kept', () => {
+    const t = filled();
+    t.says('change an answer');
+    expect(t.texts()).toEqual(['Which answer do you want to change?\n1. Who reads this? — My family\n2. Papers? — No\n3. A word? — What I wrote\n4. How much? — 5000 THB\n5. When? — 2026-11-21']);
+    expect(t.buttons()).toEqual(['1. My family', '2. No', '3. What I wrote', '4. 5000 THB', '5. 2026-11-21']);
+    t.taps('3. What I wrote');
+    expect(t.texts()).toEqual(['A word?']);
+    t.writes('blue mango');
+    expect(t.texts()).toEqual(['My family, No, blue mango, 5000 THB, 2026-11-21. Right?']);
+  });
+
+  it('is chosen by number too, also where the question asks for a number; behind the list a number is an answer again', () => {
+    const t = filled();
+    t.says('change an answer');
+    t.writes('4');
+    expect(t.texts()).toEqual(['How much?']);
+    t.says('change an answer');
+    t.writes('2');
+    expect(t.texts()).toEqual(['Papers?']);
+    t.writes('yes');
+    expect(t.session.run).toMatchObject({ vars: { papers: 'yes', word: { wrote: 'red mango' }, sum: { amount: 5000 } } });
+  });
+
+  it('where nothing was answered yet, the question is asked again', () => {
+    const t = begin(FORM, FORM_TEXTS);
+    t.says('change an answer');
+    expect(t.texts()).toEqual(['Who reads this?']);
+  });
+
+  it('keeps every answer of a question that is asked more than once', () => {
+    const loop = `  a:
+    do: [{say: place}]
+    wait: {for: place, save: place, among: destinations}
+    otherwise: sum
+  sum:
+    do: [{say: sum}]
+    wait: {for: money, save: sum, currencies: []}
+    otherwise: noted
+  noted:
+    do: [{append: sum, to: sums}]
+    otherwise: more
+  more:
+    do: [{say: more}]
+    wait: {for: yes-no, save: more}
+    routes: [{when: {var: more, is: "yes"}, go: sum}]
+    otherwise: total
+  total:
+    do: [{sum: [sums], into: all}, {say: all}]
+    wait: {for: yes-no, save: right}
+    otherwise: end
+  end: {do: [{say: more}]}
+`;
+    const t = begin(loop, { place: 'Where?', sum: 'How much?', more: 'More?', all: '{all}?' });
+    for (const text of ['Thailand', '100 baht', 'yes', '20 baht', 'yes', '3 baht', 'no']) t.writes(text);
+    expect(t.texts()).toEqual(['123 THB?']);
+    t.writes('sorry, I meant Malaysia');
+    expect(t.texts().at(-1)).toBe('123 THB?');
+    t.says('change an answer');
+    t.taps('2. 100 THB');
+    t.writes('500 baht');
+    expect(t.texts()).toEqual(['523 THB?']);
+  });
+});
+
+/** As the words of a message are read: enough of a match for an answer. */
+const WAGE: Partial<Understanding> = { gate: 'answer', matches: [{ entry: 'wages/minimum@TH', score: 0.9 }], asks: true };
+
+describe('a question in the middle that would be an answer by the letter', () => {
+  it('is answered where a country is asked for, and the question stands', () => {
+    const t = begin(ORDER, ORDER_TEXTS);
+    t.writes('what is the minimum wage in Malaysia?', WAGE);
+    expect(t.texts()).toEqual([expect.stringContaining('The minimum wage is what the law says.'), 'Where?']);
+    expect(t.session.run).toMatchObject({ node: 'a', vars: {} });
+    t.writes('Malaysia?', { ...WAGE, asks: false });
+    expect(t.session.run).toMatchObject({ node: 'from', vars: { place: 'MY' } });
+  });
+
+  it('that may mean several things is asked back about, and the country is not taken', () => {
+    const t = begin(ORDER, ORDER_TEXTS);
+    t.writes('how about pay in Malaysia?', { ...WAGE, gate: 'clarify' });
+    expect(t.texts()).toEqual(['I am not sure I understood. Is it one of these?', 'Where?']);
+    expect(t.session.run?.node).toBe('a');
+  });
+
+  it.each([
+    ['text', 'what is the minimum wage?', { wrote: 'what is the minimum wage?' }],
+    ['location', 'what is the minimum wage in Malaysia?', { wrote: 'what is the minimum wage in Malaysia?' }],
+    ['number', 'is 12 hours a day legal?', 12],
+    ['date', 'what holds since 5 May 2026?', { date: '2026-05-05' }],
+    ['contact', 'is 081 234 5678 your number?', { wrote: '+66812345678' }],
+    ['money, currencies: []', 'is 400 baht the minimum wage?', { amount: 400, currency: 'THB' }],
+  ])('is answered where %s is asked for, and one press takes it for the answer too', (kind, text, value) => {
+    const t = begin(`  a:\n    do: [{say: a}]\n    wait: {for: ${kind.replace(', ', ', save: x, ')}${kind.includes(',') ? '' : ', save: x'}}\n    otherwise: b\n  b:\n    do: [{say: b}]\n    wait: {for: yes-no, save: y}\n    otherwise: c\n  c: {do: [{say: b}]}\n`, { a: 'Tell.', b: 'And?' });
+    t.writes(text, WAGE);
+    expect(t.texts()[0]).toContain('The minimum wage is what the law says.');
+    expect(t.texts()[1]).toMatch(/^Tell\.\n\nIf what you wrote was already your answer/);
+    expect(t.session.run).toMatchObject({ node: 'a', vars: {} });
+    t.taps('That was my answer');
+    expect(t.texts()).toEqual(['And?']);
+    expect(t.session.run?.vars['x']).toEqual(value);
+    t.taps('That was my answer');
+    expect(t.texts()).toEqual(['And?']);
+    expect(t.session.run?.node).toBe('b');
+  });
+
+  it('is answered together with others, and one that nothing answers is told so', () => {
+    const t = begin(ORDER, ORDER_TEXTS);
+    t.writes('what is the minimum wage in Malaysia and who pays?', { asks: true, several: [{ gate: 'answer', matches: WAGE.matches! }, { gate: 'answer', matches: [{ entry: 'fees/who-pays-what@TH', score: 0.9 }] }] });
+    expect(t.texts()).toEqual([expect.stringContaining('The minimum wage is'), expect.stringContaining('The employer pays'), 'Where?']);
+    t.writes('why is the sky blue?', { asks: true });
+    expect(t.texts()[0]).toContain('I have no checked answer to that');
+    expect(t.session.run?.node).toBe('a');
+  });
+
+  it('"and in Malaysia?" after an answer is not the country that is asked for', () => {
+    const t = begin(ORDER, ORDER_TEXTS);
+    t.writes('what is the minimum wage in Thailand?', WAGE);
+    t.writes('and in Malaysia?', { takesUp: 'place' });
+    expect(t.texts()).toEqual([expect.stringContaining('In Malaysia it is one figure.'), 'Where?']);
+  });
+});
+
 describe('two answers in one message', () => {
   it('answer two questions of different kinds', () => {
     const t = begin(ORDER, ORDER_TEXTS);
