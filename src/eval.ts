@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { confidence } from './knowledge/gate.js';
 import { wordIndex } from './knowledge/index.js';
+import { largest } from './knowledge/largest.js';
 
 /** `eval retrieval`: the word index on any corpus, the same that answers people, without regard to place. */
 
@@ -60,7 +61,7 @@ export function evalRetrieval(files: { corpus: string; queries: string; out?: st
   const asked = queries.map((query) => {
     const from = performance.now();
     const { scores, evidence } = index.ask(query.query);
-    const ranked = [...scores.keys()].filter((n) => scores[n]! > 0).sort((a, b) => scores[b]! - scores[a]!).slice(0, RANKED);
+    const ranked = largest(scores, RANKED, 0);
     const [best = 0, second = 0] = ranked.map((n) => scores[n]!);
     return { ...query, ranked: ranked.map((n) => entries[n]!), score: confidence(best, second, evidence), ms: performance.now() - from };
   });

@@ -6,6 +6,7 @@ import type { Content } from '../content.js';
 import { isLocale, type Locale } from '../core/locale.js';
 import { isOrigin, isPlace, type Origin, type Place } from '../core/place.js';
 import { toZawgyi } from '../language/encoding.js';
+import { BINS, calibrationError, equalMass, errorByChance, tenths, type Given } from '../knowledge/reliability.js';
 import { words } from '../language/segment.js';
 
 /** `eval questions`: the whole way from a question to what is told, against what a person who knows would tell. */
@@ -37,14 +38,20 @@ export interface Tally {
   /** Of urgent messages: told as such. Of all others: told as urgent. */
   urgentRecall: number | null;
   falseAlarms: number | null;
-  /** Expected calibration error: how far the score is from the share of right first entries, over ten bins. */
+  /**
+   * Expected calibration error: how far the score is from the share of right first topics. Over tenths of the score; over ten
+   * bins of as many questions each, which chance biases less; and what the first would be by chance alone. Told as urgent
+   * or to be told so counts in none: there a score decides nothing.
+   */
   calibrationError: number | null;
+  calibrationErrorByMass: number | null;
+  calibrationErrorByChance: number | null;
   /** Messages of five words or more whose language was recognised. */
   languageRight: number | null;
 }
 
 /** A tenth of the scores: how many questions scored so, what they scored on average, and how many were right. */
-export interface Bin {
+export interface Tenth {
   from: number;
   questions: number;
   score: number;
@@ -52,10 +59,10 @@ export interface Bin {
 }
 
 export interface QuestionsReport {
-  languages: Record<string, Tally & { styles: Record<string, Tally>; reliability: Bin[] }>;
+  languages: Record<string, Tally & { styles: Record<string, Tally>; reliability: Tenth[] }>;
   all: Tally;
   /** Score against truth in tenths: the reliability diagram. */
-  reliability: Bin[];
+  reliability: Tenth[];
   /** Which topic was wanted and which came first instead, the most frequent first. */
   confusions: { wanted: string; first: string; times: number }[];
   questionsPerSecond: number;
@@ -132,7 +139,9 @@ function tally(outcomes: readonly Outcome[]): Tally {
     answeredWithout: share(without, isAnswer),
     urgentRecall: share(urgent, ({ answer }) => answer.kind === 'urgent'),
     falseAlarms: share(ordinary, ({ answer }) => answer.kind === 'urgent'),
-    calibrationError: calibrationError(reliability(outcomes)),
+    calibrationError: calibrationError(tenths(given(outcomes))),
+    calibrationErrorByMass: calibrationError(equalMass(given(outcomes))),
+    calibrationErrorByChance: errorByChance(given(outcomes)),
     languageRight: share(outcomes.filter(({ languageRight }) => languageRight !== null), ({ languageRight }) => languageRight === true),
   };
 }
@@ -150,20 +159,14 @@ function share<T>(of: readonly T[], holds: (one: T) => boolean): number | null {
 }
 
 /** The score speaks of the topic: the place is never guessed. */
-function reliability(outcomes: readonly Outcome[]): Bin[] {
-  const scored = outcomes
+function given(outcomes: readonly Outcome[]): Given[] {
+  return outcomes
     .filter(({ want, answer }) => want.kind !== 'urgent' && answer.kind !== 'urgent')
-    .map(({ want, answer, offered }) => ({ score: answer.score, right: want.topic !== null && offered[0]?.topic === want.topic }));
-  return Array.from({ length: 10 }, (_, tenth) => {
-    const inside = scored.filter(({ score }) => Math.min(9, Math.floor(score * 10)) === tenth);
-    const mean = (of: (one: (typeof scored)[number]) => number): number => inside.reduce((sum, one) => sum + of(one), 0) / Math.max(1, inside.length);
-    return { from: tenth / 10, questions: inside.length, score: mean(({ score }) => score), right: mean(({ right }) => Number(right)) };
-  });
+    .map(({ want, answer, offered }) => ({ score: answer.score, right: want.topic !== null && offered[0]?.topic === want.topic, weight: 1 }));
 }
 
-function calibrationError(bins: readonly Bin[]): number | null {
-  const all = bins.reduce((sum, { questions }) => sum + questions, 0);
-  return all === 0 ? null : bins.reduce((sum, { questions, score, right }) => sum + (questions / all) * Math.abs(score - right), 0);
+function reliability(outcomes: readonly Outcome[]): Tenth[] {
+  return tenths(given(outcomes)).map(({ weight, score, right }, tenth) => ({ from: tenth / BINS, questions: weight, score, right }));
 }
 
 function confusions(outcomes: readonly Outcome[]): QuestionsReport['confusions'] {

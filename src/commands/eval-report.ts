@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Content } from '../content.js';
 import { toZawgyi } from '../language/encoding.js';
 import { markdown } from './eval.js';
-import { evalQuestions, type Bin, type Tally } from './eval-questions.js';
+import { evalQuestions, type Tally, type Tenth } from './eval-questions.js';
 import type { Io } from './io.js';
 
 /** `eval`: everything measured at once, as a report that people read, one that machines read, and pictures. */
@@ -58,7 +58,7 @@ interface Vega {
   View: new (runtime: unknown, options: { renderer: 'none' }) => { toSVG(): Promise<string> };
 }
 
-async function drawer(): Promise<((language: string, bins: readonly Bin[]) => Promise<string>) | null> {
+async function drawer(): Promise<((language: string, bins: readonly Tenth[]) => Promise<string>) | null> {
   const name = 'vega';
   try {
     const { parse, View } = (await import(name)) as Vega;
@@ -69,7 +69,7 @@ async function drawer(): Promise<((language: string, bins: readonly Bin[]) => Pr
 }
 
 /** Bars where the score should be right as often as it says, and the line on which they should end. */
-function diagram(language: string, bins: readonly Bin[]): unknown {
+function diagram(language: string, bins: readonly Tenth[]): unknown {
   const axis = { domain: [0, 1], tickCount: 5 };
   const at = (scale: string, field: string) => ({ scale, field });
   return {

@@ -36,6 +36,8 @@ const COLUMNS: readonly (readonly [keyof Tally, string])[] = [
   ['urgentRecall', 'urgent seen'],
   ['falseAlarms', 'false alarms'],
   ['calibrationError', 'calibration error'],
+  ['calibrationErrorByMass', 'bins of equal size'],
+  ['calibrationErrorByChance', 'by chance alone'],
   ['languageRight', 'language'],
 ];
 /** Confusions worth reading. */

@@ -60,9 +60,10 @@ const NAMED = 1.1;
 /** A topic that has nothing for the place in question is less likely meant. */
 const ELSEWHERE = 0.8;
 
-/** How much likelier the place makes an entry, as a factor of its score. */
-export function likelier(entry: Document, where: Where): number {
-  return entry.place === originSaid(where) || placesKnown(where).includes(entry.place) ? NAMED : 1;
+/** How much likelier its place makes an entry, as a factor of its score. */
+export function likelierIn(where: Where): (place: Place) => number {
+  const named: readonly (Place | null)[] = [originSaid(where), ...placesKnown(where)];
+  return (place) => (named.includes(place) ? NAMED : 1);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Locale } from '../core/locale.js';
+import { PLACES } from '../core/place.js';
 import type { Origin, Place } from '../core/place.js';
 import type { EntryKey, Gate, Match } from '../core/understanding.js';
 import type { PlacesFound } from '../language/places.js';
@@ -6,12 +7,13 @@ import { calibrate, calibrated, confidence, gateOf } from './gate.js';
 import type { Calibration, Trial } from './gate.js';
 import { encoderOf } from './encoder.js';
 import type { EntryText } from './entry.js';
-import { atHome, fit, likelier, likelierAs } from './fit.js';
+import { atHome, fit, likelierAs, likelierIn } from './fit.js';
 import type { Fit } from './fit.js';
 import { against, probabilityOf, strength, tongueOf } from './fusion.js';
 import type { LearnedSearch } from './fusion.js';
 import { wordIndex, wordIndexOf } from './index.js';
 import type { Pool, Reading, WordIndex, WordIndexData } from './index.js';
+import { largest } from './largest.js';
 import { featuresOf } from './tokens.js';
 
 /** One entry as the search sees it: what is the same everywhere, and its texts in each language. */
@@ -142,7 +144,8 @@ function searchOver(
   }
   const topics = [...groups.keys()];
   const numbers = new Map(topics.map((topic, n) => [topic, n]));
-  const topicOf = Uint16Array.from(documents, (document) => numbers.get(document.topic) ?? 0);
+  const topicOf = Uint32Array.from(documents, (document) => numbers.get(document.topic) ?? 0);
+  const placeOf = Uint8Array.from(documents, ({ place }) => PLACES.indexOf(place));
   const byTopic = [...groups.values()];
   const numberOf = new Map(documents.map(({ key }, n) => [key, n]));
 
@@ -172,13 +175,8 @@ function searchOver(
     return { topic, score, value: learned === null || logs === null ? score : strength(learned.fusion, score, logs[topic]!, evidence) };
   }
 
-  /** Every topic by its best document, the strongest first. */
-  function ranked(heard: Heard, scores: Float64Array): Strength[] {
-    return [...bestPerTopic(scores)].map((score, topic) => strengthOf(heard, topic, score)).sort((a, b) => b.value - a.value);
-  }
-
-  /** How likely each is right: the first against the next, or against all others and none of them. `sorted` holds no topic of `others`. */
-  function likelihoods({ evidence, reading }: Heard, sorted: readonly Strength[], others: readonly Strength[]): number[] {
+  /** How likely each is right: the first against the next, or against all topics (`values`) and none of them. */
+  function likelihoods({ evidence, reading }: Heard, sorted: readonly Strength[], values: Float64Array): number[] {
     const [best, second] = sorted;
     if (best === undefined) return [];
     if (learned === null) {
@@ -188,24 +186,29 @@ function searchOver(
     const tongue = tongueOf(reading);
     const seen = new Set<number>();
     const firsts = sorted.filter(({ topic }) => !seen.has(topic) && seen.add(topic));
-    const rivals = [...firsts, ...others].reduce((sum, { value }) => sum + Math.exp(value - best.value), Math.exp(against(learned.fusion, evidence, tongue) - best.value));
+    const odds = (value: number): number => Math.exp(value - best.value);
+    const none = odds(against(learned.fusion, evidence, tongue));
+    const others = values.reduce((sum, value, topic) => (seen.has(topic) ? sum : sum + odds(value)), 0);
+    const rivals = firsts.reduce((sum, { value }) => sum + odds(value), none + others);
     const first = probabilityOf(learned.fusion, 1 / rivals, tongue);
-    return sorted.map(({ value }) => first * Math.exp(value - best.value));
+    return sorted.map(({ value }) => first * odds(value));
   }
 
   function ask(question: Question): Found {
     const heard = hear(question.said.marked, question.meaning);
-    const here = heard.scores.map((value, n) => (value > 0 ? value * likelier(documents[n]!, question) : 0));
-    const ranking = ranked(heard, here);
-    const found = ranking.filter(({ score }) => score > 0).slice(0, MOST_CANDIDATES);
-    const candidates = found.flatMap((topic) => candidatesOf(topic, heard, here, question)).sort((a, b) => b.value - a.value);
-    const likely = likelihoods(heard, candidates, ranking.filter((topic) => !found.includes(topic)));
+    const factors = PLACES.map(likelierIn(question));
+    const here = heard.scores.map((value, n) => value * factors[placeOf[n]!]!);
+    const best = bestPerTopic(here);
+    const values = best.map((score, topic) => strengthOf(heard, topic, score).value);
+    const found = largest(values.map((value, topic) => (best[topic]! > 0 ? value : -Infinity)), MOST_CANDIDATES);
+    const candidates = found.flatMap((topic) => candidatesOf(topic, best[topic]!, heard, here, question)).sort((a, b) => b.value - a.value);
+    const likely = likelihoods(heard, candidates, values);
     const written = new Set(index.written(heard.reading.tokens).map((document) => topicOf[document]!));
     return decide(candidates.map((candidate, n) => ({ ...candidate, likely: likely[n]! })), written);
   }
 
   /** The entry of a topic for whoever asks; two where home and where they are both answer. */
-  function candidatesOf({ topic, score }: Strength, heard: Heard, here: Float64Array, question: Question): (Fit & Strength)[] {
+  function candidatesOf(topic: number, score: number, heard: Heard, here: Float64Array, question: Question): (Fit & Strength)[] {
     const entries = byTopic[topic]!;
     const chosen = fit(entries, question);
     const home = atHome(entries, question);
@@ -231,8 +234,7 @@ function searchOver(
     const heard = hear(text, meaning);
     const strengths = documents.map((document, n) => ({ document, ...strengthOf(heard, topicOf[n]!, heard.scores[n]!) }));
     const sorted = strengths.filter(({ score }) => score > 0).sort((a, b) => b.value - a.value);
-    const topicsOfSorted = new Set(sorted.map(({ topic }) => topic));
-    const likely = likelihoods(heard, sorted, ranked(heard, heard.scores).filter(({ topic }) => !topicsOfSorted.has(topic)));
+    const likely = likelihoods(heard, sorted, bestPerTopic(heard.scores).map((score, topic) => strengthOf(heard, topic, score).value));
     return sorted.slice(0, most).map(({ document }, n) => ({ document, score: likely[n]! }));
   }
 

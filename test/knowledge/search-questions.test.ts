@@ -62,6 +62,9 @@ describe('evalQuestions', () => {
     expect(languages['en']?.styles['long']).toMatchObject({ questions: 1, rightAmongThree: 1, answeredWrong: 1, languageRight: 0 });
     expect(confusions).toContainEqual({ wanted: 'fees/overcharged', first: 'wages/minimum', times: 1 });
     expect(reliability.reduce((sum, bin) => sum + bin.questions, 0)).toBe(5);
+    expect(all.calibrationError).not.toBeNull();
+    expect(all.calibrationErrorByMass).not.toBeNull();
+    expect(all.calibrationErrorByChance).toBeGreaterThan(0);
   });
 
   it('says which line is no question', async () => {

@@ -35,6 +35,23 @@ describe('bm25', () => {
     expect(bm25([[1, 2], [7]]).scoreWithout([1, 2], 0)).toBe(0);
     expect(bm25([[1, 2, 1], [7]]).scoreWithout([1, 2], 0)).toBeGreaterThan(0);
   });
+  it('reads no more than it may: what nearly all documents hold counts between those that lead', () => {
+    const many = Array.from({ length: 300_000 }, (_, n) => (n % 100_000 === 7 ? [1, 2] : n % 100_000 === 8 ? [2, 3] : [1, 4]));
+    const index = bm25(many);
+    const scores = new Float64Array(many.length);
+    index.score([1, 2], 1, scores);
+    const idf = (n: number): number => Math.log(1 + (many.length - n + 0.5) / (n + 0.5));
+    // All are of one length, so each token counts its rarity, and both are the whole ideal.
+    for (const at of [7, 100_007, 200_007]) expect(scores[at]).toBeCloseTo(1, 6);
+    expect(scores[8]).toBeCloseTo(idf(6) / (idf(6) + idf(299_997)), 6);
+    expect(scores[7]).toBeGreaterThan(scores[8]!);
+    expect(scores[8]).toBeGreaterThan(0);
+    // Only the common one: left unread, or else every question would read all there is.
+    expect(scores[0]).toBe(0);
+    const alone = new Float64Array(many.length);
+    index.score([1], 1, alone);
+    expect(alone[0]).toBeGreaterThan(0);
+  });
   it('scores nothing where nothing is asked or there', () => {
     expect(bm25([]).score([1], 1, new Float64Array(0))).toBeGreaterThanOrEqual(0);
     expect(bm25([[1]]).score([], 1, new Float64Array(1))).toBe(0);
