@@ -9,8 +9,9 @@ import { readContent } from '../content-data.js';
 import { liveContent } from '../content-live.js';
 import { ORIGINS, PLACES } from '../core/place.js';
 import { checkKnowledge } from '../knowledge/check.js';
-import { keyOf, type LoadedEntry } from '../knowledge/knowledge.js';
+import { keyOf, type Knowledge, type LoadedEntry } from '../knowledge/knowledge.js';
 import { readKnowledge } from '../knowledge/load.js';
+import { foreignFacts } from '../knowledge/origin.js';
 import { writeText } from '../knowledge/template.js';
 import { dangerRows } from './danger.js';
 import type { Row } from './figures.js';
@@ -109,17 +110,18 @@ function writeEntries(from: string, to: string, count: number): Made {
     const topic = `bench/${lettersOf(Math.floor(n / perTopic))}`;
     const place = PLACES[n % PLACES.length]!;
     const origin = origins[Math.floor(n / PLACES.length) % origins.length];
-    write(to, model, { topic, place, origin }, lettersOf(n));
+    write(to, knowledge, model, { topic, place, origin }, lettersOf(n));
   }
   const questions = models.slice(0, 50).flatMap((e) => LOCALES.flatMap((l) => e.texts[l]?.asks[0] ?? []));
   return { questions, text: join(to, 'knowledge/entries/bench/a', PLACES[0], 'en.md') };
 }
 
-function write(root: string, model: LoadedEntry, head: Pick<LoadedEntry, 'topic' | 'place' | 'origin'>, word: string): void {
+function write(root: string, { facts }: Knowledge, model: LoadedEntry, head: Pick<LoadedEntry, 'topic' | 'place' | 'origin'>, word: string): void {
   const folder = join(root, 'knowledge/entries', keyOf(head).replace('@', '/'));
   mkdirSync(folder, { recursive: true });
   const origin = head.origin === undefined ? {} : { origin: head.origin };
-  writeFileSync(join(folder, 'entry.yaml'), stringify({ topic: head.topic, place: head.place, ...origin, kind: model.kind, facts: [...model.facts], next: [{ human: true }] }));
+  const ofOneOrigin = Object.fromEntries(foreignFacts({ ...model, ...head }, facts).map((id) => [id, 'It stands for an entry of its own.']));
+  writeFileSync(join(folder, 'entry.yaml'), stringify({ topic: head.topic, place: head.place, ...origin, kind: model.kind, facts: [...model.facts], next: [{ human: true }], ofOneOrigin }));
   for (const l of LOCALES) {
     const text = model.texts[l];
     // A word of its own in each way of asking, as entries of their own have.

@@ -89,14 +89,18 @@ function lowerCaseWords(bare: string): string[] {
   return words.filter((w, i) => w.length > 1 && !capital(i) && !(/^(?:of|and|for|the|on)$/.test(w) && capital(i - 1)));
 }
 
-/** Fewest and most: words in English, graphemes elsewhere, about as long as the English. Source: the guide. */
+/**
+ * Fewest and most: words in English, letters (graphemes) elsewhere. Source: the guide asks for 60 to 120 words; the
+ * others are as many letters as translations of so many words have, from the twentieth part of the vetted texts that
+ * is the shortest for its English to that which is the longest.
+ */
 const SHORT: Record<Locale, readonly [least: number, most: number]> = {
-  en: [40, 140],
-  my: [120, 1100],
-  th: [120, 1000],
-  km: [120, 1100],
-  lo: [120, 1000],
-  vi: [140, 1100],
+  en: [60, 120],
+  my: [180, 510],
+  th: [170, 480],
+  km: [140, 400],
+  lo: [170, 480],
+  vi: [280, 730],
 };
 const TITLE = 40;
 
