@@ -11,6 +11,7 @@ import { bench, benchContent } from './bench/bench.js';
 import { benchGrowth } from './bench/growth.js';
 import { benchPlot } from './bench/plot.js';
 import { benchQueue } from './bench/queue.js';
+import { benchTurns } from './bench/turns.js';
 import { backup } from './commands/backup.js';
 import { ask, askLines } from './commands/ask.js';
 import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
@@ -334,13 +335,15 @@ program
   .option('--knowledge', 'a knowledge base of 10,000 entries instead: reading, checking, loading again')
   .option('--queue', 'the Redis store instead, against BullMQ on a redis-server started for it')
   .option('--growth', 'the embedded store with 1,000,000 open handoffs instead, against one with 1,000')
+  .option('--turns', 'turns through the engine alone instead, against a plain object with JSON state, and with 1,000 flows against 10')
   .option('--plot <file.svg>', 'throughput and latency as load and workers grow instead, drawn into the file; ten minutes')
   .option('--json', 'print JSON')
-  .action(async (o: { seconds: string; knowledge?: boolean; queue?: boolean; growth?: boolean; plot?: string; json?: boolean }) => {
+  .action(async (o: { seconds: string; knowledge?: boolean; queue?: boolean; growth?: boolean; turns?: boolean; plot?: string; json?: boolean }) => {
     const options = { seconds: Number(o.seconds), json: o.json === true };
     if (o.knowledge) throw new Ended(await benchContent(io, options.json));
     if (o.queue) throw new Ended(await benchQueue(io, options.json));
     if (o.growth) throw new Ended(await benchGrowth(io, options.json));
+    if (o.turns) throw new Ended(await benchTurns(io, options.json));
     if (o.plot !== undefined) throw new Ended(await benchPlot(io, o.plot, options));
     throw new Ended(await bench(io, options));
   });

@@ -1,3 +1,4 @@
+import type { FlowWords } from '../core/flow.js';
 import { LOCALES, type Locale } from '../core/locale.js';
 import type { Place, Origin } from '../core/place.js';
 import type { Choice } from '../core/say.js';
@@ -58,8 +59,18 @@ function topicItem(topic: string, locale: Locale, place: Place | null, origin: O
   return entry && title ? [{ title, act: { do: 'entry', entry } }] : [];
 }
 
+/** Each flow's words in a language, put together at their first use: a turn asks for them many times. */
+const together = new WeakMap<LoadedFlow, Map<Locale, FlowWords>>();
+
+function wordsOf(flow: LoadedFlow, locale: Locale): FlowWords {
+  const known = together.get(flow) ?? new Map<Locale, FlowWords>();
+  const words = known.get(locale) ?? complete(flow, locale);
+  together.set(flow, known.set(locale, words));
+  return words;
+}
+
 /** Words in the language, each text that is missing there in English: a gap is no silence. */
-function wordsOf(flow: LoadedFlow, locale: Locale) {
+function complete(flow: LoadedFlow, locale: Locale): FlowWords {
   const english = flow.words.en ?? { title: flow.graph.flow, version: 1, triggers: [], texts: {} };
   const own = flow.words[locale];
   return own ? { ...own, texts: { ...english.texts, ...own.texts } } : english;
