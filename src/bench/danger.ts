@@ -4,7 +4,7 @@ import { deserialize, serialize } from 'node:v8';
 import { LEARNED } from '../content-data.js';
 import { readExamples } from '../commands/train.js';
 import { readKnowledge } from '../knowledge/load.js';
-import { identify } from '../language/identify.js';
+import { identify, isRomanisedBurmese } from '../language/identify.js';
 import { unpacked } from '../risk/learned.js';
 import { compileRisk, flags } from '../risk/match.js';
 import { median, ROUNDS, type Row } from './figures.js';
@@ -17,7 +17,7 @@ const LONG = 10_000;
 export function dangerRows(root: string): Row[] {
   const risk = compileRisk([...readKnowledge(root).knowledge.dangers.values()], unpacked(readFileSync(join(root, LEARNED))));
   const { examples } = readExamples(root);
-  const short = examples.map(({ text }) => text.slice(0, SHORT)).map((text) => ({ text, romanised: identify(text).romanised }));
+  const short = examples.map(({ text }) => text.slice(0, SHORT)).map((text) => ({ text, romanised: isRomanisedBurmese(identify(text)) }));
   const long = examples.map(({ text }) => text).join(' ').slice(0, LONG);
   const bytes = serialize(risk);
   const each = cpuMs(() => short.forEach(({ text, romanised }) => void flags(risk, [text], romanised))) / short.length;

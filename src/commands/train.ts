@@ -6,7 +6,7 @@ import { LEARNED } from '../content-data.js';
 import { isLocale, LOCALES } from '../core/locale.js';
 import { readKnowledge } from '../knowledge/load.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { identify } from '../language/identify.js';
+import { identify, isRomanisedBurmese } from '../language/identify.js';
 import { compileRules } from '../risk/compile.js';
 import { evidenceIn } from '../risk/evidence.js';
 import { IDEAS } from '../risk/ideas.js';
@@ -77,7 +77,7 @@ export function trainRisk(io: Io): number {
   }
   const rules = compileRules([...knowledge.dangers.values()]);
   const all = [...examples, ...asked(knowledge)];
-  const { learned, learning } = learn(all, (text) => evidenceIn(rules, [text], identify(text).romanised), hash);
+  const { learned, learning } = learn(all, (text) => evidenceIn(rules, [text], isRomanisedBurmese(identify(text))), hash);
   const file = packed(learned);
   writeFileSync(join(io.root, LEARNED), file);
   for (const row of markdown(learning)) io.out(row);

@@ -6,7 +6,7 @@ import { findPhones } from '../language/contact.js';
 import { findDates } from '../language/dates.js';
 import { findNumbers } from '../language/digits.js';
 import { judgeEncoding, mayBeZawgyi, toUnicode } from '../language/encoding.js';
-import { identify } from '../language/identify.js';
+import { identify, isRomanisedBurmese } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { findPlaces } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
@@ -56,7 +56,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const language = parts.of(() => identify(normal), { locale: null, romanised: false });
     const readings = parts.of(() => (encoding !== 'none' && mayBeZawgyi(typed) ? [text, typed, toUnicode(typed)] : [text]), [text]);
     // What could not be read for danger may be a call for help.
-    const red = parts.of(() => readRisk(risk, readings, language.romanised), { flags: [], doubt: true });
+    const red = parts.of(() => readRisk(risk, readings, isRomanisedBurmese(language)), { flags: [], doubt: true });
     const similar = meaning === null ? null : await meaning(text);
     if (similar === 'failed') parts.partial = true;
 

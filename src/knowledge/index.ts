@@ -1,6 +1,6 @@
 import type { Locale } from '../core/locale.js';
 import { mayBeZawgyi, toUnicode } from '../language/encoding.js';
-import { identify } from '../language/identify.js';
+import { searchedAs } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { gramHash, grams } from '../language/segment.js';
@@ -106,7 +106,7 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
 
   function ask(question: string): Scored {
     const typed = question.slice(0, LONGEST_QUESTION);
-    const { locale, romanised } = identify(typed);
+    const { locale, romanised } = searchedAs(typed);
     const read = (text: string): Scored => {
       const tokens = tokensOf(normalise(text));
       return { ...score(tokens), reading: { tokens, locale, romanised } };

@@ -1,6 +1,6 @@
 import { LOCALES } from '../core/locale.js';
 import type { Locale } from '../core/locale.js';
-import { identify } from '../language/identify.js';
+import { searchedAs } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { gramHash } from '../language/segment.js';
 import { seeded } from '../risk/machine.js';
@@ -94,7 +94,7 @@ function asksOf(documents: readonly Document[], placeless: (text: string) => str
         // The entries of a topic for several places share most of their ways of asking.
         const key = `${topic} ${text}`;
         if (asks.has(key)) continue;
-        const tongue = tongueOf(identify(text));
+        const tongue = tongueOf(searchedAs(text));
         const tokens = tokensOf(text);
         const sounds = tongue === 'my' ? soundFeaturesOf(tokens) : null;
         asks.set(key, { text, topic: topics.indexOf(topic), title: ask === title, language: locale, tongue, features: featuresOf(tokens, tongue === 'romanised'), sounds });

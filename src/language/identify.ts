@@ -9,8 +9,19 @@ import type { Script, Spaceless } from './script.js';
 export interface Identified {
   /** One of ours, or null where it cannot be told (digits, emoji, borrowed words) or is another. */
   locale: Locale | null;
-  /** True for Burmese in Latin letters. */
+  /** True for Burmese, Thai, Lao and Khmer in Latin letters. */
   romanised: boolean;
+}
+
+/** True for Burmese in Latin letters, which is compared by its sounds. */
+export function isRomanisedBurmese({ locale, romanised }: Identified): boolean {
+  return romanised && locale === 'my';
+}
+
+/** The language as searching goes by it: of Thai, Lao and Khmer in Latin letters nothing was learned by itself, so they are unknown to it. */
+export function searchedAs(text: string): Identified {
+  const found = identify(text);
+  return found.romanised && found.locale !== 'my' ? UNKNOWN : found;
 }
 
 const UNKNOWN: Identified = { locale: null, romanised: false };
@@ -53,8 +64,10 @@ function lettersByScript(text: string): Record<Script, number> {
 
 type Tongue = keyof typeof LATIN_SAMPLES;
 const TONGUES = Object.keys(LATIN_SAMPLES) as Tongue[];
-/** One to four letters, measured best for short messages. */
+/** One to four letters; longer ones tell Thai from Lao no better, and take longer to learn. */
 const LONGEST = 4;
+/** A whole word counts as six sequences: what tells romanised Thai from Lao is single words ("mai", "bo"). Measured best of 0, 3 and 6. */
+const WORD_COUNTS = 6;
 /** Lidstone smoothing: the samples are small, so what they lack weighs little. */
 const SMOOTHING = 0.3;
 /** Odds of 3 to 1 after the evidence; below, a message says nothing about its language. */
@@ -63,7 +76,7 @@ const SURE = Math.log(3);
  * Overlapping sequences repeat the same evidence about as often as they are long; without this share a single word
  * would look certain.
  */
-const EVIDENCE_SHARE = 1 / LONGEST;
+const EVIDENCE_SHARE = 1 / 4;
 
 const letters = (text: string): string => fold(text).replace(/[^a-z]+/gu, ' ').trim();
 
@@ -71,6 +84,7 @@ function* sequences(text: string): Generator<string> {
   const padded = ` ${text} `;
   for (let start = 0; start < padded.length; start += 1)
     for (let length = 1; length <= LONGEST && start + length <= padded.length; length += 1) yield padded.slice(start, start + length);
+  for (const word of text.split(' ')) for (let time = 0; time < WORD_COUNTS; time += 1) yield `=${word}`;
 }
 
 function learn(): ReadonlyMap<string, readonly number[]> {
@@ -101,5 +115,5 @@ function byLetters(text: string): Identified {
   const [best = 0, second = 0] = scores.map((_, n) => n).sort((a, b) => scores[b]! - scores[a]!);
   if (scores[best]! - scores[second]! < SURE) return UNKNOWN;
   const tongue = TONGUES[best] ?? 'other';
-  return tongue === 'other' ? UNKNOWN : { locale: tongue, romanised: tongue === 'my' };
+  return tongue === 'other' ? UNKNOWN : { locale: tongue, romanised: tongue !== 'en' && tongue !== 'vi' };
 }

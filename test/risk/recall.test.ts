@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readExamples } from '../../src/commands/train.js';
 import { LOCALES } from '../../src/core/locale.js';
 import type { Locale } from '../../src/core/locale.js';
-import { identify } from '../../src/language/identify.js';
+import { identify, isRomanisedBurmese } from '../../src/language/identify.js';
 import { readRisk } from '../../src/risk/match.js';
 import { riskTallies } from '../../src/risk/measure.js';
 import type { RiskTally } from '../../src/risk/measure.js';
@@ -25,7 +25,7 @@ afterAll(() => {
 function measure(locale: Locale, set: string, of: readonly { text: string; danger: string | null }[]): RiskTally & { missed: string[] } {
   const missed: string[] = [];
   const outcomes = of.map(({ text, danger }) => {
-    const { flags, doubt } = readRisk(RISK, [text], identify(text).romanised);
+    const { flags, doubt } = readRisk(RISK, [text], isRomanisedBurmese(identify(text)));
     if (danger !== null && flags.length === 0) missed.push(text);
     return { language: locale, danger, raised: flags.map((flag) => flag.danger), doubt };
   });
