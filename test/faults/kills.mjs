@@ -24,8 +24,9 @@ if (!(kills >= 1) || !(Number(values.rigs) >= 1) || stores.some((store) => store
 const CHATS = 3;
 const MESSAGES = 2;
 const MOST_PASSES = 5;
-/** No life takes so long, even where it has to wait for what a dead one held. */
+/** No life takes so long, even where it has to wait for what a dead one held; the last one answers all that is left. */
 const LONGEST_LIFE_MS = 60_000;
+const LONGEST_LAST_MS = 15 * 60_000;
 /** What a dead process held is taken up within six seconds: after this long without a word nothing more comes. */
 const QUIET_MS = 8_000;
 
@@ -43,15 +44,15 @@ function rig(name, address) {
   const sent = [];
   const lives = [];
 
-  function live(failpoint, until) {
+  function live(failpoint, longestMs, until) {
     const child = fork(new URL('./life.mjs', import.meta.url), { env: { ...env, FAILPOINT: failpoint }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     let printed = '';
     child.stdout.on('data', (data) => (printed += data));
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         child.kill('SIGKILL');
-        reject(new Error(`${name}: ${failpoint || 'the last life'} took longer than ${LONGEST_LIFE_MS} ms`));
-      }, LONGEST_LIFE_MS);
+        reject(new Error(`${name}: ${failpoint || 'the last life'} took longer than ${longestMs} ms`));
+      }, longestMs);
       child.on('message', (message) => {
         if (message.ready) for (const say of said.filter(({ id }) => !kept.has(id))) child.send({ say }, () => {});
         if (message.kept) kept.add(message.kept);
@@ -72,23 +73,28 @@ function rig(name, address) {
     async killAt(point, passing) {
       const life = lives.length;
       for (let n = 0; n < MESSAGES; n += 1) for (let chat = 0; chat < CHATS; chat += 1) said.push({ id: `${life}-${chat}-${n}`, chat: `${life}-${chat}` });
-      const unsure = /killed at \S+, (\d+) unsure/.exec(await live(`${point}:${passing}`))?.[1];
+      const unsure = /killed at \S+, (\d+) unsure/.exec(await live(`${point}:${passing}`, LONGEST_LIFE_MS))?.[1];
       if (unsure === undefined) throw new Error(`${name}: a life ended before ${point} was passed ${passing} times`);
       lives.push({ point, unsure: Number(unsure) });
     },
     /** One more life, not killed until it has nothing to do; then the account. */
     async account() {
       let quiet;
-      await live('', (child) => {
+      await live('', LONGEST_LAST_MS, (child) => {
         clearTimeout(quiet);
         quiet = setTimeout(() => child.kill('SIGKILL'), QUIET_MS);
       });
       lives.push({ point: 'none', unsure: 0 });
-      const first = sent.filter(({ id }, at) => sent.findIndex((other) => other.id === id) === at);
+      const arrived = new Set();
+      const first = sent.filter(({ id }) => !arrived.has(id) && arrived.add(id));
       const answered = new Set(first.map(({ id }) => id.replace(/\.\d+$/, '')));
       const lost = said.filter(({ id }) => !answered.has(id)).length;
-      const orderOf = (chat) => first.filter((delivery) => delivery.chat === chat).map(({ id }) => id);
-      const disordered = [...new Set(said.map(({ chat }) => chat))].filter((chat) => orderOf(chat).some((id, n, ids) => n > 0 && (ids[n - 1] ?? '') > id)).length;
+      const latest = new Map();
+      const disordered = new Set();
+      for (const { id, chat } of first) {
+        if ((latest.get(chat) ?? '') > id) disordered.add(chat);
+        latest.set(chat, id);
+      }
       const rows = new Map(POINTS.map((point) => [point, { kills: 0, unsure: 0, twice: 0 }]));
       for (const { point, unsure } of lives) {
         const row = rows.get(point);
@@ -104,7 +110,7 @@ function rig(name, address) {
         sentIn.set(id, life);
       }
       const again = sent.length - first.length;
-      return { messages: said.length, lost, disordered, again, rows };
+      return { messages: said.length, lost, disordered: disordered.size, again, rows };
     },
   };
 }
