@@ -3,10 +3,10 @@ import { dayMeant, fitsWhen } from './date.js';
 import type { FlowGraph, FlowWords, Reading, Run, Value, Wait } from './flow.js';
 import { ENDONYMS, LOCALES, isLocale, type Locale } from './locale.js';
 import { DESTINATIONS, ORIGINS, isDestination, isOrigin, isPlace, type Place } from './place.js';
-import { isMoney } from './reckon.js';
+import { isDate, isMoney } from './reckon.js';
 import type { Choice, Say } from './say.js';
 import type { Act, Session } from './session.js';
-import type { Understanding } from './understanding.js';
+import type { DateSaid, Understanding } from './understanding.js';
 import type { Correcting, World } from './world.js';
 
 /** What a flow looks at when it reads a message. */
@@ -217,8 +217,8 @@ export function readOther(flow: Loaded, wait: Wait, run: Run, old: Value | undef
   const isOld = (value: Value) => old !== undefined && isSame(value, old);
   const understanding: Said = {
     text: all.text,
-    dates: all.dates,
-    phones: all.phones,
+    dates: all.dates.filter((said) => !isDayOf(said, wait, old, context.world.now)),
+    phones: all.phones.filter((phone) => !isOld(wrote(phone))),
     places: all.places.filter((m) => !isOld(m.place)),
     numbers: all.numbers.filter((n) => !isOld(n) && !(isMoney(old) && old.amount === n)),
     amounts: all.amounts.filter((a) => !isOld({ amount: a.value, currency: a.currency ?? (isMoney(old) ? old.currency : '') })),
@@ -227,7 +227,7 @@ export function readOther(flow: Loaded, wait: Wait, run: Run, old: Value | undef
   if (wait.for === 'number' && all.amounts.some((a) => a.currency !== null)) return null;
   const answer = read(wait, { ...run, sum: null }, { ...context, understanding });
   const value = answer && ('value' in answer ? answer.value : isMoney(old) ? { amount: answer.sum, currency: old.currency } : null);
-  const named = understanding.places.length < all.places.length || understanding.numbers.length < all.numbers.length || understanding.amounts.length < all.amounts.length;
+  const named = (['places', 'numbers', 'amounts', 'dates', 'phones'] as const).some((part) => understanding[part].length < all[part].length);
   return value === null || isOld(value) ? null : { value, named };
 }
 
@@ -260,6 +260,10 @@ function chosenBy(words: string, flow: Loaded, wait: Wait, world: World): string
 
 function letters(text: string): string {
   return text.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+}
+
+function isDayOf(said: DateSaid, wait: Wait, old: Value | undefined, now: number): boolean {
+  return wait.for === 'date' && isDate(old) && dayMeant(said, wait.when, now) === old.date;
 }
 
 export function isPickOf(act: Act | null, run: Pick<Run, 'flow' | 'node'>): boolean {
