@@ -30,6 +30,8 @@ import { openVault, type Vault } from './store/vault.js';
 
 /** Conversations in work at once: enough to share one fsync among many, few enough to stay in a small server's memory. */
 const LANES = 16;
+/** Conversations that are remembered as they stand: some kilobytes each. */
+const REMEMBERED = 1_000;
 /** How often `idle` looks. */
 const IDLE_LOOK_MS = 20;
 /** A platform that cannot be reached at start is asked again this often. */
@@ -81,6 +83,8 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     // The embedded store belongs to one process.
     senders: config.redisUrl ? senders({ store, vault, clock, me: randomUUID() }) : alone,
     lanes,
+    // A platform that calls one message after the other is not kept waiting for a model.
+    remembered: config.embeddings.kind === 'builtin' ? REMEMBERED : 0,
     understand: content.understand,
     world: () => content.world(clock()),
     toZawgyi,

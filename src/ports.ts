@@ -145,8 +145,14 @@ export interface Delivery {
   sealed: Sealed;
 }
 
+/**
+ * What a commit stands on: the version that was read, and either the claimed event, or one that comes with the commit
+ * itself, in a conversation that has nothing else waiting and the key that is given.
+ */
+export type Ground = Pick<Claim, 'conversation' | 'version'> & ({ lease: number; seq: number } | Pick<InboxEvent, 'dedupe' | 'key'>);
+
 export interface Commit {
-  claim: Pick<Claim, 'conversation' | 'lease' | 'version'> & { seq: number };
+  claim: Ground;
   session: Sealed;
   speaker: 'bot' | 'counsellor';
   /** Lines for the transcript, in order: what came in and what went out. Idempotent by id. */
@@ -239,10 +245,11 @@ export interface Store {
   /** The conversation whose head event has waited longest and that nobody holds, or null. */
   claim(leaseMs: number): Promise<Claim | null>;
   /**
-   * All of it or nothing. `stale` where lease or version moved on: nothing was written. With `sendLeaseMs`, what the
-   * commit put at the head of the conversation's outbox comes back as taken by the caller, to be sent at once.
+   * All of it or nothing. `stale` where it does not stand on that ground any more, `seen` where the event that comes with
+   * it is no new one: nothing was written. With `sendLeaseMs`, what the commit put at the head of the conversation's
+   * outbox comes back as taken by the caller, to be sent at once.
    */
-  commit(commit: Commit, sendLeaseMs?: number): Promise<'committed' | 'stale' | { outgoing: Outgoing }>;
+  commit(commit: Commit, sendLeaseMs?: number): Promise<'committed' | 'stale' | 'seen' | { outgoing: Outgoing }>;
   /** The event that waits behind the claimed one, or null. */
   behind(claim: Claim): Promise<Sealed | null>;
   /** Gives a claim back unanswered: its event is offered again after `inMs` by the store's clock, with one more attempt counted. */

@@ -98,10 +98,10 @@ export function inbound(payload: unknown, reading: Reading): Incoming | null {
   return null;
 }
 
-/** Id of the tap in an update that Telegram wants answered at once, or null. */
+/** Id of the tap in an update that Telegram wants answered at once, or null. Takes any value. */
 export function tapToAnswer(payload: unknown): string | null {
-  const parsed = z.object({ callback_query: z.object({ id: z.string() }) }).safeParse(payload);
-  return parsed.success ? parsed.data.callback_query.id : null;
+  const id = (payload as { callback_query?: { id?: unknown } | null } | null | undefined)?.callback_query?.id;
+  return typeof id === 'string' ? id : null;
 }
 
 function messageOf(message: Message, id: string, reading: Reading): Activity | null {

@@ -6,7 +6,7 @@ import { client as connect } from './client.js';
 import { inbound, tapToAnswer } from './inbound.js';
 import { limits, paceOf, WATCH_MS } from './limits.js';
 import { outbound } from './outbound.js';
-import { outcomeOf } from './outcome.js';
+import { outcomeOf, refusal } from './outcome.js';
 import { poll } from './polling.js';
 import { isSecret, register, unregister, WEBHOOK_PATH } from './webhook.js';
 
@@ -105,9 +105,8 @@ export function telegram(options: TelegramOptions): Channel {
       const call = outbound(activity);
       if ('refused' in call) return { kind: 'refused', code: call.refused };
       try {
-        if (call.method === 'sendMessage') await client.raw.sendMessage(call.payload);
-        else await client.raw.sendChatAction(call.payload);
-        return { kind: 'sent' };
+        const answered = await client.call(call.method, call.payload);
+        return answered.ok ? { kind: 'sent' } : refusal(answered.error_code, answered.description, answered.parameters?.retry_after);
       } catch (error) {
         return outcomeOf(error);
       }

@@ -45,7 +45,8 @@ export interface Deliverer {
   dueInMs(): number;
   /** The lease under which one more delivery of a channel may be taken and handed to `send`; undefined where it must wait. */
   room(channel: string): number | undefined;
-  send(outgoing: Outgoing): void;
+  /** `message`: what is sealed in it, where that is known. */
+  send(outgoing: Outgoing, message?: MessageActivity): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -88,29 +89,33 @@ export function deliverer(delivering: Delivering): Deliverer {
     return Math.max(0, Math.min(most - lane.underWay, pace ? tokens(lane.bot, pace.bot, now) : most));
   }
 
-  function send(outgoing: Outgoing): void {
+  function send(outgoing: Outgoing, message?: MessageActivity): void {
     // A lease that ran out while its send goes on (a clock was set forward) is taken again, the message is not sent again.
     const twice = held.has(nameOf(outgoing));
     held.set(nameOf(outgoing), outgoing);
     if (twice) return;
     const lane = lanes.get(outgoing.channel);
     if (lane) lane.underWay += 1;
-    const sending: Promise<void> = attempt(outgoing, lane).finally(() => underWay.delete(sending));
+    const sending: Promise<void> = attempt(outgoing, lane, message).finally(() => underWay.delete(sending));
     underWay.add(sending);
   }
 
-  async function attempt(outgoing: Outgoing, lane: Lane | undefined): Promise<void> {
+  async function attempt(outgoing: Outgoing, lane: Lane | undefined, message: MessageActivity | undefined): Promise<void> {
     const { channel, queuedAt } = outgoing;
     const name = nameOf(outgoing);
-    const lease = () => held.get(name) ?? outgoing;
+    /** What the store must know of it, and no more: its sealed words need not go back. */
+    const lease = () => {
+      const { id, conversation, lease } = held.get(name) ?? outgoing;
+      return { id, conversation, lease };
+    };
     const renewed = keep(() => store.renew(lease(), LEASE_MS));
     let settled: Settled | null = null;
     try {
-      const [what, settlement] = await tried(outgoing, lane);
+      const [what, settlement] = await tried(outgoing, lane, message);
       if (settlement.do !== 'retry') tries.delete(name);
-      let under: Outgoing;
+      let under: ReturnType<typeof lease>;
       do await store.settle((under = lease()), settlement);
-      while (lease() !== under);
+      while (lease().lease !== under.lease);
       settled = what;
     } catch (error) {
       // The store is away: the lease runs out and the delivery is offered again.
@@ -123,13 +128,13 @@ export function deliverer(delivering: Delivering): Deliverer {
     if (settled) delivering.settled(channel, settled, clock() - queuedAt);
   }
 
-  async function tried(outgoing: Outgoing, lane: Lane | undefined): Promise<[Settled, Settlement]> {
+  async function tried(outgoing: Outgoing, lane: Lane | undefined, message: MessageActivity | undefined): Promise<[Settled, Settlement]> {
     // Who may speak is asked once more: what the bot queued before a counsellor took over is not said into their talk.
     if (outgoing.by === 'bot' && outgoing.speaker === 'counsellor') return just({ do: 'withheld' });
     const channel = channels.get(outgoing.channel);
     // The channel was switched off in the settings: its letters wait for a person to look.
     if (!channel || !lane) return dead(outgoing, 'channel-off');
-    const activity = opened(delivering.vault, outgoing);
+    const activity = message ?? opened(delivering.vault, outgoing);
     if (!activity) return dead(outgoing, 'unreadable');
 
     const now = clock();
@@ -188,7 +193,7 @@ export function deliverer(delivering: Delivering): Deliverer {
       const taken = await store.takeDeliveries(limit, LEASE_MS, closed, first);
       if (taken.length === limit) short = true;
       if (taken.length > 0) first = first === 'oldest' ? 'newest' : 'oldest';
-      taken.forEach(send);
+      for (const outgoing of taken) send(outgoing);
       return taken.length > 0;
     },
 

@@ -26,11 +26,14 @@ const KEYS_KEPT = 10_000;
 /** An erasure between two tries is rare; as often in a row it does not happen. */
 const MOST_TRIES = 3;
 
+/** Answers an event in the act that stores it; null where it must go by the inbox. Rejects with StoreUnavailable. */
+export type AtOnce = (conversation: ConversationKey, incoming: Incoming) => Promise<'accepted' | 'seen' | null>;
+
 /**
- * The one door in: an activity is sealed and stored before anybody is told that it arrived. Where the conversation was
+ * The one door in: an activity is answered at once, or sealed and stored before anybody is told that it arrived. Where the conversation was
  * erased in the meantime it is sealed again under the new key, so that no message becomes unreadable.
  */
-export function door(store: Store, vault: Vault, hatch: Hatch): Receive {
+export function door(store: Store, vault: Vault, hatch: Hatch, atOnce: AtOnce): Receive {
   const keys = new Map<ConversationKey, Sealed>();
   const keep = (conversation: ConversationKey, key: Sealed) => {
     if (keys.size >= KEYS_KEPT) keys.delete(keys.keys().next().value as ConversationKey);
@@ -51,9 +54,12 @@ export function door(store: Store, vault: Vault, hatch: Hatch): Receive {
     return mine;
   }
 
-  async function accept(conversation: ConversationKey, { activity, dedupeKey }: Incoming): ReturnType<Receive> {
-    let key = keys.get(conversation) ?? vault.newKey(conversation);
+  async function accept(conversation: ConversationKey, incoming: Incoming): ReturnType<Receive> {
+    const { activity, dedupeKey } = incoming;
     try {
+      const answered = await atOnce(conversation, incoming);
+      if (answered) return answered;
+      let key = keys.get(conversation) ?? vault.newKey(conversation);
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
         const done = await hatch.pass((leaseMs) => store.accept(enclose(vault, conversation, key, activity, dedupeKey), leaseMs));
         if (typeof done === 'object') key = done.key;

@@ -3,14 +3,15 @@ import type { World } from '../core/world.js';
 import { StoreUnavailable, type Channel, type Clock, type Limits, type Log, type Receive, type Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 import { deliverer, type Settled } from './deliver.js';
-import { door } from './door.js';
+import { door, type AtOnce } from './door.js';
 import type { Missed } from './gaps.js';
 import { hatch } from './hatch.js';
 import { lookout } from './lookout.js';
 import { pump } from './pump.js';
+import { recall } from './recall.js';
 import type { Senders } from './sender.js';
 import type { Understand } from './understand.js';
-import { workOnce, type Work } from './work.js';
+import { answerAtOnce, workOnce, type Work } from './work.js';
 
 /** What is under way when the program is told to stop may go on for so long; a supervisor kills after ten seconds. */
 const GRACE_MS = 5_000;
@@ -22,6 +23,8 @@ export interface Parts {
   senders: Senders;
   /** Conversations in work at once. */
   lanes: number;
+  /** Conversations that are remembered, to be answered in the act that stores their next message; 0: none. */
+  remembered: number;
   understand: Understand;
   /** The present world: content may be replaced while running. */
   world(): World;
@@ -54,11 +57,17 @@ export function engine(parts: Parts): Engine {
   const { store, vault, clock, log } = parts;
   let wakeWorkers = () => {};
   const passed = hatch(parts.lanes, () => wakeWorkers());
+  let atOnce: AtOnce = async () => null;
+  const answering = new Set<ReturnType<AtOnce>>();
   let rest = async () => {};
   let end = async () => {};
 
   return {
-    receive: door(store, vault, passed),
+    receive: door(store, vault, passed, (conversation, incoming) => {
+      const answered = atOnce(conversation, incoming).finally(() => answering.delete(answered));
+      answering.add(answered);
+      return answered;
+    }),
     run(list) {
       const channels = new Map(list.map((c) => [c.name, c]));
       const out = deliverer({
@@ -80,6 +89,7 @@ export function engine(parts: Parts): Engine {
         ...parts,
         hatch: passed,
         lookout: inbox,
+        recall: recall(parts.remembered),
         out,
         limitsOf: (name) => channels.get(name)?.limits ?? smallest(list),
         typing: (activity) => void channels.get(activity.channelId)?.send(activity),
@@ -88,6 +98,7 @@ export function engine(parts: Parts): Engine {
       const working = pump(parts.lanes, () => workOnce(work), { dueInMs: inbox.dueInMs, failed });
       const sending = pump(1, async () => (await outbox.find(async () => (await out.step()) || null)) ?? false, { dueInMs: outbox.dueInMs, failed });
       wakeWorkers = working.wake;
+      atOnce = (conversation, incoming) => answerAtOnce(work, conversation, incoming);
       const unwatch = store.watch((what) => {
         if (what === 'inbox') {
           inbox.notice();
@@ -100,7 +111,8 @@ export function engine(parts: Parts): Engine {
       });
       let resting: Promise<unknown> | null = null;
       rest = async () => {
-        resting ??= Promise.race([Promise.all([working.stop(), sending.stop(), out.idle()]), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+        atOnce = async () => null;
+        resting ??= Promise.race([Promise.all([working.stop(), sending.stop(), Promise.allSettled(answering), out.idle()]), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
         await resting;
       };
       end = async () => {

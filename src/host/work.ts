@@ -1,4 +1,4 @@
-import { eventFor, referenceOf, type Activity, type TypingActivity } from '../core/activity.js';
+import { eventFor, referenceOf, type Activity, type MessageActivity, type TypingActivity } from '../core/activity.js';
 import { nextTimer, timeOf } from '../core/due.js';
 import type { Event } from '../core/event.js';
 import type { SealedHandoff, TranscriptLine } from '../core/handoff.js';
@@ -7,7 +7,7 @@ import { newSession, upgrade, type Session } from '../core/session.js';
 import { turn, type Turn } from '../core/turn.js';
 import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
 import type { World } from '../core/world.js';
-import type { Claim, Clock, Commit, Delivery, Limits, Log, Sealed, Store } from '../ports.js';
+import { StoreUnavailable, type Claim, type Clock, type Commit, type ConversationKey, type Delivery, type Ground, type Incoming, type Limits, type Log, type Sealed, type Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 import type { Deliverer } from './deliver.js';
 import { disclose, enclose } from './door.js';
@@ -17,6 +17,7 @@ import { LEASE_MS, type Hatch } from './hatch.js';
 import { legible } from './legible.js';
 import type { Lookout } from './lookout.js';
 import { answerLate, isLate } from './late.js';
+import type { Recall } from './recall.js';
 import type { Understand } from './understand.js';
 
 /** An event that failed this often is parked with an apology, so that the person's next message is heard. */
@@ -31,6 +32,7 @@ export interface Work {
   vault: Vault;
   hatch: Hatch;
   lookout: Lookout;
+  recall: Recall;
   /** The senders: where one has room for a reply, the reply is taken in the act that keeps it. */
   out: Pick<Deliverer, 'room' | 'send'>;
   understand: Understand;
@@ -56,13 +58,13 @@ export async function workOnce(work: Work): Promise<boolean> {
   if (!claim) return false;
   const began = clock();
   try {
-    const made = await take(work, claim);
-    const result = await store.commit(made.commit, work.out.room(made.channel));
+    const before = sessionOf(work, claim);
+    const lastTry = claim.event.attempts >= MOST_ATTEMPTS;
+    const activity = lastTry ? await opened(work, claim) : disclose(work.vault, claim.conversation, claim.key, claim.event.sealed);
+    const made = lastTry ? apologise(work, before, activity) : await answered(work, claim, before, activity);
+    const { conversation, lease, version, event } = claim;
     // Stale: another worker went on with this conversation; the event is answered there or offered again.
-    if (result === 'stale') log.warn('turn.stale');
-    else work.happened(made.turn.events, made.channel, clock() - began);
-    if (typeof result === 'object') work.out.send(result.outgoing);
-    if (result !== 'stale' && made.missed) await work.missed(made.missed);
+    if ((await keep(work, { conversation, lease, version, seq: event.seq }, claim.key, activity, made, began)) !== 'committed') log.warn('turn.stale');
   } catch (error) {
     log.error('turn.failed', { attempt: claim.event.attempts, code: error instanceof Error ? error.name : 'unknown' });
     await store.release(claim, 1_000 * 2 ** claim.event.attempts);
@@ -70,12 +72,44 @@ export async function workOnce(work: Work): Promise<boolean> {
   return true;
 }
 
-async function take(work: Work, claim: Claim): Promise<{ commit: Commit; turn: Turn; missed: Missed | null; channel: string }> {
-  const before = sessionOf(work, claim);
-  const lastTry = claim.event.attempts >= MOST_ATTEMPTS;
-  const activity = lastTry ? await opened(work, claim) : disclose(work.vault, claim.conversation, claim.key, claim.event.sealed);
-  const made = lastTry ? apologise(work, before, activity) : await answered(work, claim, before, activity);
-  return { commit: commitOf(work, claim, activity, made), turn: made.turn, missed: made.missed, channel: activity.channelId };
+/**
+ * Answers an event in the very act that stores it, where its conversation is known as it stands and nothing of it waits:
+ * one fsync for a message, and neither claim nor event are ever written. Null where it must go by the inbox; rejects with
+ * StoreUnavailable.
+ */
+export async function answerAtOnce(work: Work, conversation: ConversationKey, { activity, dedupeKey }: Incoming): Promise<'accepted' | 'seen' | null> {
+  const { vault, recall, log, clock } = work;
+  const known = recall.of(conversation);
+  if (!known || isLate(activity, clock())) return null;
+  const began = clock();
+  try {
+    const made = await answer(work, known.session, activity);
+    const { version, key } = known;
+    const kept = await keep(work, { conversation, version, key, dedupe: vault.dedupe(activity.channelId, dedupeKey) }, key, activity, made, began);
+    if (kept === 'stale') return null;
+    return kept === 'seen' ? 'seen' : 'accepted';
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    // By the inbox it is tried again, and parked if that does not help.
+    log.error('turn.failed', { attempt: 0, code: error instanceof Error ? error.name : 'unknown' });
+    return null;
+  }
+}
+
+/** Commits what was made and begins to send it. What is known of the conversation is what was committed, or nothing. */
+async function keep(work: Work, claim: Ground, key: Sealed, activity: Activity, made: Made, began: number): Promise<'committed' | 'stale' | 'seen'> {
+  const { conversation, version } = claim;
+  const { session, erase } = made.turn;
+  const parts = partsOf(work, activity, made);
+  const commit = commitOf(work, claim, erase ? work.vault.newKey(conversation) : key, activity, made, parts);
+  work.recall.drop(conversation);
+  const result = await work.store.commit(commit, work.out.room(activity.channelId));
+  if (result === 'stale' || result === 'seen') return result;
+  work.recall.keep(conversation, { key: commit.erase?.key ?? key, version: version + 1, session });
+  work.happened(made.turn.events, activity.channelId, work.clock() - began);
+  if (typeof result === 'object') work.out.send(result.outgoing, parts.find(({ message }) => message.id === result.outgoing.id)?.message);
+  if (made.missed) await work.missed(made.missed);
+  return 'committed';
 }
 
 export interface Made {
@@ -145,29 +179,34 @@ function sessionOf({ vault, log }: Work, claim: Claim): Session | null {
   }
 }
 
-function commitOf(work: Work, claim: Claim, activity: Activity, made: Made): Commit {
+/** One message of a reply, cut to what the channel carries. */
+interface Part {
+  by: Delivery['by'];
+  message: MessageActivity;
+}
+
+function partsOf(work: Work, { channelId }: Activity, { turn: { replies } }: Made): Part[] {
+  const limits = work.limitsOf(channelId);
+  return replies.flatMap(({ activity, by, encoding }) => fit(encoded(activity, encoding, work), limits).map((message) => ({ by, message })));
+}
+
+function commitOf(work: Work, claim: Ground, key: Sealed, activity: Activity, made: Made, parts: readonly Part[]): Commit {
   const { vault } = work;
   const { conversation } = claim;
   const { session, handoff, timer, erase } = made.turn;
-  const key = erase ? vault.newKey(conversation) : claim.key;
   const reference = referenceOf(activity);
   const seal = (kind: string, plain: unknown): Sealed => vault.seal(conversation, key, kind, plain);
 
-  const deliveries = made.turn.replies.flatMap(({ activity: message, by, encoding }) =>
-    fit(encoded(message, encoding, work), work.limitsOf(activity.channelId)).map(
-      (part): Delivery => ({ id: part.id, channel: activity.channelId, by, sealed: seal('delivery', part) }),
-    ),
-  );
   const lines: TranscriptLine[] = [
     ...(erase || !isHeard(activity) ? [] : [{ by: 'person' as const, activity: made.heard === undefined ? activity : { ...activity, text: made.heard } }]),
     ...made.turn.replies.map((r): TranscriptLine => ({ by: r.by, activity: r.activity })),
   ];
   return {
-    claim: { conversation, lease: claim.lease, version: claim.version, seq: claim.event.seq },
+    claim,
     session: seal('session', session),
     speaker: session.speaker,
     lines: lines.map((line) => ({ id: line.activity.id, sealed: seal('line', line) })),
-    deliveries,
+    deliveries: parts.map(({ by, message }) => ({ id: message.id, channel: activity.channelId, by, sealed: seal('delivery', message) })),
     handoff:
       handoff === null || handoff.do === 'close'
         ? handoff

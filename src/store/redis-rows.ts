@@ -8,9 +8,7 @@ export function commitArguments({ claim, session, speaker, lines, deliveries, ha
   const none = new Uint8Array(0);
   return [
     claim.conversation,
-    claim.lease,
-    claim.version,
-    claim.seq,
+    ...('seq' in claim ? [claim.lease, claim.version, claim.seq, none] : ['', claim.version, claim.dedupe, claim.key]),
     session,
     speaker,
     erase?.key ?? none,

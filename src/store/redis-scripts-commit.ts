@@ -2,19 +2,23 @@ import { SEND } from './redis-scripts-outbox.js';
 
 /** The script of a turn's commit; what it shares with others is in redis-scripts.ts. */
 export const COMMIT_SCRIPTS = {
-  // now, conversation, lease, version, seq, session, speaker, new key (empty: no erase), timer's do, at, sealed,
+  // now, conversation, lease (empty: the event comes with it), version, seq or dedupe, key that it has, session, speaker, new key (empty: no erase), timer's do, at, sealed,
   // handoff's do, id, risk or state, sealed or outcome, number of lines, { id, sealed } of each,
   // number of deliveries, { id, channel, by, sealed } of each, lease in ms for sending (empty: nothing is taken)
   commit: `${SEND}
 local P, conv, now = KEYS[1], ARGV[2], time()
 local c = P .. 'c:' .. conv
-local session, speaker, new_key = ARGV[6], ARGV[7], ARGV[8]
-local timer_do, timer_at, timer_sealed = ARGV[9], ARGV[10], ARGV[11]
-local handoff_do, handoff_id, handoff_as, handoff_with = ARGV[12], ARGV[13], ARGV[14], ARGV[15]
+local session, speaker, new_key = ARGV[7], ARGV[8], ARGV[9]
+local timer_do, timer_at, timer_sealed = ARGV[10], ARGV[11], ARGV[12]
+local handoff_do, handoff_id, handoff_as, handoff_with = ARGV[13], ARGV[14], ARGV[15], ARGV[16]
 
-local known = redis.call('HMGET', c, 'lease', 'version')
+local known = redis.call('HMGET', c, 'lease', 'version', 'key')
 local event = head(P .. 'in:' .. conv)
-if known[1] ~= ARGV[3] or (known[2] or '0') ~= ARGV[4] or not event or whole(event[1]) ~= ARGV[5] then return 'stale' end
+local claimed = ARGV[3] ~= ''
+if (known[2] or '0') ~= ARGV[4] then return 'stale' end
+if claimed and (known[1] ~= ARGV[3] or not event or whole(event[1]) ~= ARGV[5]) then return 'stale' end
+if not claimed and (event or known[3] ~= ARGV[6]) then return 'stale' end
+if not claimed and not is_new(P, ARGV[5]) then return 'seen' end
 
 local function close(id, state, outcome)
   local h = P .. 'h:' .. id
@@ -75,7 +79,7 @@ local function change_handoff()
   revise(P)
 end
 
-if new_key ~= '' then erase() else
+if new_key ~= '' then erase() elseif claimed then
   redis.call('LPOP', P .. 'in:' .. conv)
   count(P, 'events', -1)
 end
@@ -85,8 +89,8 @@ redis.call('HINCRBY', c, 'version', 1)
 local was_open = has_open_handoff(P, conv)
 if handoff_do ~= '' then change_handoff() end
 
-local at, written = 17, false
-for _ = 1, tonumber(ARGV[16]) do
+local at, written = 18, false
+for _ = 1, tonumber(ARGV[17]) do
   local _, new = write_line(P, conv, 'transcript', ARGV[at], ARGV[at + 1], now)
   written, at = written or new, at + 2
 end
@@ -115,7 +119,7 @@ if timer_do == 'set' then
   -- A sleeping worker has to learn that it may sleep less long.
   wake('inbox')
 end
-offer_inbox(P, conv, now)
+if claimed then offer_inbox(P, conv, now) end
 local send_lease = ARGV[at]
 if send_lease == '' or not offered or redis.call('ZSCORE', P .. 'outbox:later', conv) then return 'committed' end
 return send_head(P, conv, now + send_lease)`,

@@ -64,10 +64,10 @@ local function enqueue(P, conv, accepted_at, sealed)
   end
   wake('inbox')
 end
+-- Telegram redelivers for 24 h; twice that is promised, and an hour more forgives a clock that was set back.
+local function is_new(P, dedupe) return redis.call('SET', P .. 'seen:' .. dedupe, '1', 'NX', 'PX', 49 * 3600000) end
 local function accept(P, conv, dedupe, sealed, now)
-  -- Telegram redelivers for 24 h; twice that is promised, and an hour more forgives a clock that was set back.
-  local new = redis.call('SET', P .. 'seen:' .. dedupe, '1', 'NX', 'PX', 49 * 3600000)
-  if not new then return 'seen' end
+  if not is_new(P, dedupe) then return 'seen' end
   enqueue(P, conv, now, sealed)
   return 'accepted'
 end

@@ -104,7 +104,8 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
       const { conversation } = commit.claim;
       const done = await run('commit', home(conversation), ...commitArguments(commit, sendLeaseMs));
       const outgoing = Array.isArray(done) ? asOutgoing(done) : null;
-      if (!outgoing && text(done) !== 'committed') return 'stale';
+      const said = outgoing ? null : text(done);
+      if (said === 'stale' || said === 'seen') return said;
       if (commit.erase) await shred();
       return outgoing ? { outgoing } : 'committed';
     },

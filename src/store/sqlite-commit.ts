@@ -1,29 +1,32 @@
-import type { Commit, ConversationKey, SessionPage } from '../ports.js';
+import type { Commit, ConversationKey, Ground, Sealed, SessionPage } from '../ports.js';
 import { revise, type Acts, type Here } from './sqlite-act.js';
 import { changeHandoff, forgetHandoffs, handoffActs, hasOpenHandoff } from './sqlite-handoffs.js';
-import { inboxActs, lookAgain } from './sqlite-inbox.js';
-import { logActs, recordActs, writeLine } from './sqlite-logs.js';
+import { inboxActs, isNew, lookAgain } from './sqlite-inbox.js';
+import { logActs, recordActs, writeLines } from './sqlite-logs.js';
 import { outboxActs, post } from './sqlite-outbox.js';
 
 const commitActs: Acts<'commit' | 'sessions' | 'depths'> = {
   commit(here, commit, sendLeaseMs) {
-    const { conversation, seq } = commit.claim;
-    if (isStale(here, commit.claim)) return 'stale';
-    if (commit.erase) erase(here, commit, commit.erase);
-    here.run('DELETE FROM event WHERE seq = ?', seq);
+    const { claim, lines, erase } = commit;
+    const { conversation } = claim;
+    const found = here.get<Found>(FOUND, conversation);
+    if (!found || !stands(claim, found)) return 'stale';
+    if ('dedupe' in claim && !isNew(here, claim)) return 'seen';
+    if (erase) forget(here, commit, erase);
+    if ('seq' in claim) here.run('DELETE FROM event WHERE seq = ?', claim.seq);
     here.run(
       'UPDATE conversation SET session = ?, speaker = ?, version = version + 1 WHERE id = ?',
       commit.session,
       commit.speaker,
       conversation,
     );
-    const openBefore = hasOpenHandoff(here, conversation);
     if (commit.handoff) changeHandoff(here, conversation, commit.handoff);
-    const added = commit.lines.filter((line) => writeLine(here, conversation, 'transcript', line.id, line.sealed).isNew);
-    if (added.length > 0 && (openBefore || hasOpenHandoff(here, conversation))) revise(here);
-    const outgoing = post(here, conversation, commit.deliveries, sendLeaseMs);
+    const added = writeLines(here, conversation, 'transcript', found.ended ?? 0, lines);
+    if (added > 0 && (found.handedOff === 1 || (commit.handoff !== null && hasOpenHandoff(here, conversation)))) revise(here);
+    const of = { conversation, key: erase?.key ?? found.key, speaker: commit.speaker, sending: erase ? null : found.sending };
+    const outgoing = post(here, of, commit.deliveries, sendLeaseMs);
     setTimer(here, conversation, commit.timer);
-    lookAgain(here, conversation);
+    if ('seq' in claim) lookAgain(here, conversation);
     return outgoing ? { outgoing } : 'committed';
   },
 
@@ -52,15 +55,29 @@ const commitActs: Acts<'commit' | 'sessions' | 'depths'> = {
 /** Every act of the port, as the writer runs them. */
 export const acts: Acts = { ...inboxActs, ...outboxActs, ...handoffActs, ...logActs, ...recordActs, ...commitActs };
 
-function isStale(here: Here, claim: Commit['claim']): boolean {
-  return !here.get(
-    `SELECT 1 FROM inbox i JOIN conversation c ON c.id = i.conversation
-     WHERE i.conversation = ? AND i.lease = ? AND i.head = ? AND c.version = ?`,
-    claim.conversation,
-    claim.lease,
-    claim.seq,
-    claim.version,
-  );
+/** All that a commit asks of its conversation, in one question. */
+interface Found {
+  key: Sealed;
+  version: number;
+  /** The newest lease and the head of its inbox; null where nothing waits. */
+  lease: number | null;
+  head: number | null;
+  /** The lease of its outbox, 0 where the head is offered; null where nothing waits. */
+  sending: number | null;
+  /** Position of the last line of its transcript. */
+  ended: number | null;
+  handedOff: 0 | 1;
+}
+const FOUND = `SELECT c.key, c.version, i.lease, i.head, o.lease AS sending, l.position AS ended,
+    EXISTS (SELECT 1 FROM handoff h WHERE h.conversation = c.id AND h.closed_at IS NULL) AS handedOff
+  FROM conversation c LEFT JOIN inbox i ON i.conversation = c.id LEFT JOIN outbox o ON o.conversation = c.id
+    LEFT JOIN log_end l ON l.conversation = c.id AND l.log = 'transcript'
+  WHERE c.id = ?`;
+
+function stands(claim: Ground, found: Found): boolean {
+  if (claim.version !== found.version) return false;
+  if ('seq' in claim) return claim.lease === found.lease && claim.seq === found.head;
+  return found.lease === null && Buffer.compare(claim.key, found.key) === 0;
 }
 
 function setTimer(here: Here, conversation: ConversationKey, timer: Commit['timer']): void {
@@ -73,7 +90,7 @@ function setTimer(here: Here, conversation: ConversationKey, timer: Commit['time
 }
 
 /** Forgets the person. What stays is no word of theirs: the session's version, where the logs end, dedupe hashes. */
-function erase(here: Here, commit: Commit, { key }: NonNullable<Commit['erase']>): void {
+function forget(here: Here, commit: Commit, { key }: NonNullable<Commit['erase']>): void {
   const { conversation } = commit.claim;
   for (const table of ['event', 'outbox', 'delivery', 'dead_letter', 'timer', 'line']) {
     here.run(`DELETE FROM ${table} WHERE conversation = ?`, conversation);

@@ -13,6 +13,9 @@ export const FILE = 'lanpya.db';
 /** How long a lock by a backup or an inspecting program is waited for. */
 export const BUSY_MS = 5_000;
 
+/** Pages of 4 KiB in the log before they go into the file: pages that many messages write go there once. 16 MiB are read again in a moment. */
+const LOG_PAGES = 4_000;
+
 /** The open file: one connection that writes and checkpoints, and the way to let go of it. */
 export interface SqliteFile {
   db: Connection;
@@ -35,6 +38,7 @@ export function openFile(dir: string): SqliteFile {
     db.pragma('synchronous = FULL');
     db.pragma('secure_delete = ON');
     db.pragma('foreign_keys = ON');
+    db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     bringUpToDate(db);
     // Whoever held them is gone: this process alone has the file.
     db.exec('UPDATE inbox SET ready_at = 0, lease = 0 WHERE lease > 0; UPDATE outbox SET ready_at = 0, lease = 0 WHERE lease > 0');

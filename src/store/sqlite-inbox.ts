@@ -68,7 +68,7 @@ export function acceptOnce(here: Here, event: InboxEvent): 'accepted' | 'seen' {
 }
 
 /** Whether it was never seen before; it is seen from now on. */
-function isNew(here: Here, { dedupe }: InboxEvent): boolean {
+export function isNew(here: Here, { dedupe }: Pick<InboxEvent, 'dedupe'>): boolean {
   if (here.run('INSERT INTO seen (dedupe, at) VALUES (?, ?) ON CONFLICT (dedupe) DO NOTHING', dedupe, here.now) === 0) return false;
   here.run(
     'DELETE FROM seen WHERE dedupe IN (SELECT dedupe FROM seen WHERE at < ? ORDER BY at LIMIT ?)',

@@ -10,39 +10,46 @@ const EXPIRED_AT_ONCE = 10;
 
 export const logActs: Acts<'append' | 'read'> = {
   append(here, conversation, log, id, sealed) {
-    const { position, isNew } = writeLine(here, conversation, log, id, sealed);
-    if (isNew && log === 'transcript' && hasOpenHandoff(here, conversation)) revise(here);
-    return position;
+    const there = here.get<{ position: number }>('SELECT position FROM line WHERE conversation = ? AND log = ? AND id = ?', conversation, log, id);
+    if (there) return there.position;
+    const end = here.get<{ position: number }>('SELECT position FROM log_end WHERE conversation = ? AND log = ?', conversation, log);
+    const ended = end?.position ?? 0;
+    writeLines(here, conversation, log, ended, [{ id, sealed }]);
+    if (log === 'transcript' && hasOpenHandoff(here, conversation)) revise(here);
+    return ended + 1;
   },
   read: (here, conversation, log, after, limit) =>
     here.all('SELECT position, at, sealed FROM line WHERE conversation = ? AND log = ? AND position > ? ORDER BY position LIMIT ?', conversation, log, after, limit),
 };
 
 /**
- * Appends once per id and resolves to the line's position. Positions go on after an erase, so that somebody who reads
- * on from the last position they saw misses nothing.
+ * Appends each id once behind `ended`, the log's last position so far; says how many were new. Positions go on after an
+ * erase, so that somebody who reads on from the last position they saw misses nothing.
  */
-export function writeLine(here: Here, conversation: ConversationKey, log: LogName, id: string, sealed: Sealed): { position: number; isNew: boolean } {
-  const there = here.get<{ position: number }>('SELECT position FROM line WHERE conversation = ? AND log = ? AND id = ?', conversation, log, id);
-  if (there) return { position: there.position, isNew: false };
-  const end = here.get<{ position: number }>(
-    `INSERT INTO log_end (conversation, log, position) VALUES (?, ?, 1)
-     ON CONFLICT (conversation, log) DO UPDATE SET position = position + 1 RETURNING position`,
-    conversation,
-    log,
-  );
-  const position = end?.position ?? 1;
+export function writeLines(here: Here, conversation: ConversationKey, log: LogName, ended: number, lines: readonly { id: string; sealed: Sealed }[]): number {
+  let end = ended;
+  for (const { id, sealed } of lines) {
+    end += here.run(
+      `INSERT INTO line (conversation, log, position, id, at, sealed) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (conversation, log, id) DO NOTHING`,
+      conversation,
+      log,
+      end + 1,
+      id,
+      here.now,
+      sealed,
+    );
+  }
+  if (end === ended) return 0;
   here.run(
-    'INSERT INTO line (conversation, log, position, id, at, sealed) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO log_end (conversation, log, position) VALUES (?, ?, ?)
+     ON CONFLICT (conversation, log) DO UPDATE SET position = excluded.position`,
     conversation,
     log,
-    position,
-    id,
-    here.now,
-    sealed,
+    end,
   );
-  here.run('DELETE FROM line WHERE conversation = ? AND log = ? AND position <= ?', conversation, log, position - KEPT_LINES);
-  return { position, isNew: true };
+  if (end > KEPT_LINES) here.run('DELETE FROM line WHERE conversation = ? AND log = ? AND position <= ?', conversation, log, end - KEPT_LINES);
+  return end - ended;
 }
 
 export const recordActs: Acts<'record' | 'records' | 'putRecord' | 'deleteRecord'> = {

@@ -22,8 +22,8 @@ export const outboxActs: Acts<'takeDeliveries' | 'renew' | 'settle' | 'deadLette
   },
 
   settle(here, { id, conversation, lease }, settlement) {
-    const held = here.get('SELECT 1 FROM outbox WHERE conversation = ? AND head = ? AND lease = ?', conversation, id, lease);
-    if (!held) return;
+    const held = here.run('DELETE FROM outbox WHERE conversation = ? AND head = ? AND lease = ?', conversation, id, lease);
+    if (held === 0) return;
     switch (settlement.do) {
       case 'retry':
         here.run('UPDATE delivery SET not_before = ? WHERE conversation = ? AND id = ?', here.now + settlement.inMs, conversation, id);
@@ -44,7 +44,7 @@ export const outboxActs: Acts<'takeDeliveries' | 'renew' | 'settle' | 'deadLette
         here.run('DELETE FROM delivery WHERE conversation = ? AND id = ?', conversation, id);
         break;
     }
-    lookAgain(here, conversation);
+    if (offerNext(here, conversation)) here.wake('outbox');
   },
 
   deadLetters: (here, limit) =>
@@ -76,31 +76,56 @@ function handOut(here: Here, { place: _, ...head }: Head, leaseMs: number): Outg
   return { ...head, lease };
 }
 
+/** Whose outbox it is, and its lease: 0 where the head is offered, null where nothing waits. */
+type Outbox = Pick<Outgoing, 'conversation' | 'key' | 'speaker'> & { sending: number | null };
+
 /**
  * Puts deliveries at the end of a conversation's outbox; one that waits or lies dead already is not put again. With
  * `leaseMs` the head is handed out at once, where it may be sent now.
  */
-export function post(here: Here, conversation: ConversationKey, deliveries: readonly Delivery[], leaseMs?: number): Outgoing | null {
-  if (deliveries.length === 0) return null;
+export function post(here: Here, { sending, ...of }: Outbox, deliveries: readonly Delivery[], leaseMs?: number): Outgoing | null {
+  // Where nothing waits, the first that is put in is the head, and need not be looked for.
+  const until = sending === null && leaseMs !== undefined ? here.now + leaseMs : null;
+  let head: Outgoing | null = null;
   for (const delivery of deliveries) {
-    if (here.get('SELECT 1 FROM dead_letter WHERE conversation = ? AND id = ?', conversation, delivery.id)) continue;
+    const place = next(here, 'place');
+    const handed = until !== null && head === null;
+    if (!write(here, of.conversation, delivery, place, handed ? 1 : 0) || !handed) continue;
+    head = { ...of, ...delivery, attempts: 0, queuedAt: here.now, lease: next(here, 'lease') };
     here.run(
-      `INSERT INTO delivery (conversation, id, place, channel, by, queued_at, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (conversation, id) DO NOTHING`,
-      conversation,
+      'INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      of.conversation,
       delivery.id,
-      next(here, 'place'),
+      place,
       delivery.channel,
-      delivery.by,
       here.now,
-      delivery.sealed,
+      until,
+      head.lease,
     );
   }
-  if (inFlight(here, conversation) || !offerHead(here, conversation)) return null;
-  const head = leaseMs === undefined ? undefined : here.get<Head>(`${HEAD} WHERE o.conversation = ? AND o.ready_at = 0`, conversation);
-  if (head && leaseMs !== undefined) return handOut(here, head, leaseMs);
+  if (head || deliveries.length === 0 || (sending ?? 0) > 0 || !offerHead(here, of.conversation)) return head;
+  const waiting = leaseMs === undefined ? undefined : here.get<Head>(`${HEAD} WHERE o.conversation = ? AND o.ready_at = 0`, of.conversation);
+  if (waiting && leaseMs !== undefined) return handOut(here, waiting, leaseMs);
   here.wake('outbox');
   return null;
+}
+
+/** Whether it was written: not one that waits or lies dead already. */
+function write(here: Here, conversation: ConversationKey, { id, channel, by, sealed }: Delivery, place: number, attempts: number): boolean {
+  const written = here.run(
+    `INSERT INTO delivery (conversation, id, place, channel, by, queued_at, attempts, sealed) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+     WHERE NOT EXISTS (SELECT 1 FROM dead_letter WHERE conversation = ?1 AND id = ?2)
+     ON CONFLICT (conversation, id) DO NOTHING`,
+    conversation,
+    id,
+    place,
+    channel,
+    by,
+    here.now,
+    attempts,
+    sealed,
+  );
+  return written > 0;
 }
 
 /** A place before all others of the conversation, except the one that is out: that one moves further to the front. */
@@ -126,6 +151,11 @@ export function lookAgain(here: Here, conversation: ConversationKey): void {
 /** Whether there is a head; it is under no lease. */
 function offerHead(here: Here, conversation: ConversationKey): boolean {
   here.run('DELETE FROM outbox WHERE conversation = ?', conversation);
+  return offerNext(here, conversation);
+}
+
+/** The same, where the one before is off the list already. */
+function offerNext(here: Here, conversation: ConversationKey): boolean {
   const offered = here.run(
     `INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease)
      SELECT conversation, id, place, channel, queued_at, CASE WHEN not_before > ? THEN not_before ELSE 0 END, 0

@@ -1,4 +1,4 @@
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
 import { parcel } from './parcel.js';
 import type { ActName, Here, Watched } from './sqlite-act.js';
@@ -21,7 +21,7 @@ export type Report = { kind: 'open' } | { kind: 'closed' } | { kind: 'answers'; 
 
 /*
  * The one writer, in a thread of its own: a synchronous store on the main thread would starve the senders. All calls
- * that wait go into one transaction, so one fsync serves them all; each has a savepoint, so one that fails undoes only
+ * of a message go into one transaction, so one fsync serves them all; each has a savepoint, so one that fails undoes only
  * itself. Nothing is answered before the transaction is on disk.
  */
 
@@ -115,9 +115,7 @@ function serve(file: ReturnType<typeof openFile>): void {
     }
   }
 
-  port.on('message', (first: Request[]) => {
-    const group = [...first];
-    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) group.push(...(more.message as Request[]));
+  port.on('message', (group: Request[]) => {
     const calls = group.filter((request) => request.act !== 'close');
     if (calls.length > 0) performAll(calls);
     if (calls.length < group.length) {

@@ -54,21 +54,29 @@ export async function openSqlite({ dir, clock, failed }: { dir: string; clock: C
       case 'answers':
         report.answers.forEach(settle);
         for (const what of report.woken) for (const listener of listeners) listener(what);
+        isBusy = false;
+        // After those who were answered have said what they want next.
+        if (leaving.length > 0) setImmediate(post);
     }
   });
   worker.on('error', () => stop('the store\'s writer has failed; restart the program'));
   worker.on('exit', () => stop('the store\'s writer has stopped; restart the program'));
 
-  /** Calls made in one round of the event loop go over together: one message, and mostly one transaction. */
+  /**
+   * One message to the writer at a time: what is called while it works goes over together when it has answered, as one
+   * transaction with one fsync. The busier it is, the more share one.
+   */
   let leaving: Request[] = [];
+  let isBusy = false;
   function send(request: Request): void {
     leaving.push(request);
-    if (leaving.length > 1) return;
-    setImmediate(() => {
-      const { message, transfer } = parcel(leaving);
-      leaving = [];
-      worker.postMessage(message, transfer);
-    });
+    if (leaving.length === 1 && !isBusy) setImmediate(post);
+  }
+  function post(): void {
+    const { message, transfer } = parcel(leaving);
+    leaving = [];
+    isBusy = true;
+    worker.postMessage(message, transfer);
   }
   function act<A extends ActName>(name: A): Store[A] {
     const call = (...args: unknown[]) =>

@@ -54,11 +54,10 @@ export function openVault(master: Uint8Array): Vault {
     conversationKey: (channelId, conversationId) => mac('conversation', channelId, conversationId),
     dedupe: (channelId, key) => mac('dedupe', channelId, key),
     newKey: (conversation) => encrypt(wrapping, `key|${conversation}`, randomBytes(32)),
-    seal: (conversation, key, kind, plain) =>
-      encrypt(dataKey(conversation, key), `${kind}|${conversation}`, Buffer.from(JSON.stringify(plain))),
+    seal: (conversation, key, kind, plain) => encrypt(dataKey(conversation, key), `${kind}|${conversation}`, JSON.stringify(plain)),
     open: (conversation, key, kind, sealed) =>
       JSON.parse(decrypt(dataKey(conversation, key), `${kind}|${conversation}`, sealed).toString()),
-    sealRecord: (kind, id, plain) => encrypt(recording, `${kind}|${id}`, Buffer.from(JSON.stringify(plain))),
+    sealRecord: (kind, id, plain) => encrypt(recording, `${kind}|${id}`, JSON.stringify(plain)),
     openRecord: (kind, id, sealed) => JSON.parse(decrypt(recording, `${kind}|${id}`, sealed).toString()),
     hash: (kind, text) => mac('hash', kind, text),
   };
@@ -75,11 +74,13 @@ function freshNonce(): Buffer {
   return nonces.subarray(used, (used += NONCE));
 }
 
-function encrypt(key: Buffer, aad: string, plain: Buffer): Sealed {
+/** A text is sealed as UTF-8. */
+function encrypt(key: Buffer, aad: string, plain: Buffer | string): Sealed {
   const nonce = freshNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(aad));
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const sealed = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
+  return Buffer.concat([nonce, sealed, cipher.final(), cipher.getAuthTag()]);
 }
 
 function decrypt(key: Buffer, aad: string, sealed: Sealed): Buffer {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Commit } from '../../src/ports.js';
 import { START, LEASE, HOUR, bytes, words, say, claimed, answer, turn, letter, take, first, ids, opens, type Opened } from './store-steps.js';
 
 /** What a store promises of commits and timers. */
@@ -26,7 +27,7 @@ export function commitContract(name: string, opened: Opened): void {
       const claim = await claimed(store);
       const right = answer(claim);
       expect(await store.commit({ ...right, claim: { ...right.claim, version: 7 } })).toBe('stale');
-      expect(await store.commit({ ...right, claim: { ...right.claim, seq: right.claim.seq + 1 } })).toBe('stale');
+      expect(await store.commit({ ...right, claim: { ...right.claim, seq: claim.event.seq + 1 } })).toBe('stale');
       expect(await store.commit(right)).toBe('committed');
     });
 
@@ -81,6 +82,80 @@ export function commitContract(name: string, opened: Opened): void {
       expect((await again.read('a', 'transcript', 0, 10)).map((line) => words(line.sealed))).toEqual(['line']);
       await say(again, 'a');
       expect(await claimed(again)).toMatchObject({ version: 1, session: bytes('s') });
+    });
+  });
+
+  describe(`${name}: commit of an event that comes with it`, () => {
+    const key = bytes('key of a');
+    const at = (version: number, dedupe = `new ${version}`): Commit['claim'] => ({ conversation: 'a', version, key, dedupe });
+    const brought = (claim: Commit['claim'], more: Partial<Commit> = {}): Commit => ({ claim, session: bytes('known'), speaker: 'bot', lines: [], deliveries: [], handoff: null, ...more });
+
+    it('leaves nothing to be claimed, and its reply may be sent at once', async () => {
+      const { store, reopen } = await opened();
+      await turn(store, 'a');
+      const done = await store.commit(brought(at(1), { lines: [{ id: 'l', sealed: bytes('line') }], deliveries: [letter('r.0'), letter('r.1')] }), LEASE);
+      if (typeof done === 'string') throw new Error(done);
+      expect(done.outgoing).toMatchObject({ id: 'r.0', conversation: 'a', channel: 'telegram', by: 'bot', speaker: 'bot', attempts: 0, queuedAt: START });
+      expect([words(done.outgoing.sealed), words(done.outgoing.key)]).toEqual(['r.0', 'key of a']);
+      expect(await store.claim(LEASE)).toBeNull();
+      expect(await store.depths()).toMatchObject({ inbox: 0, outbox: 2, oldestInboxAt: null });
+      await store.settle(done.outgoing, { do: 'sent' });
+      expect(ids(await take(store))).toEqual(['r.1']);
+      const again = await reopen();
+      expect(await again.read('a', 'transcript', 0, 10)).toHaveLength(1);
+      await say(again, 'a');
+      expect(await claimed(again)).toMatchObject({ version: 2, session: bytes('known') });
+    });
+
+    it('of an event that was seen writes nothing', async () => {
+      const { store } = await opened();
+      await turn(store, 'a');
+      expect(await store.commit(brought(at(1, 'once')))).toBe('committed');
+      expect(await store.commit(brought(at(2, 'once'), { deliveries: [letter('r.0')] }), LEASE)).toBe('seen');
+      expect(await say(store, 'a', 'again', 'once')).toBe('seen');
+      expect(await store.depths()).toMatchObject({ inbox: 0, outbox: 0 });
+      expect(await store.commit(brought(at(2)))).toBe('committed');
+    });
+
+    it('writes nothing against another version or key, nor for a stranger, and the event is still new', async () => {
+      const { store } = await opened();
+      expect(await store.commit(brought(at(0, 'e')))).toBe('stale');
+      await turn(store, 'a');
+      expect(await store.commit(brought(at(0, 'e')))).toBe('stale');
+      expect(await store.commit(brought({ ...at(1, 'e'), key: bytes('another') }))).toBe('stale');
+      expect(await store.commit(brought(at(1, 'e')))).toBe('committed');
+    });
+
+    it('writes nothing while another event waits or is in somebody\'s hands', async () => {
+      const { store } = await opened();
+      await turn(store, 'a');
+      await say(store, 'a');
+      expect(await store.commit(brought(at(1)))).toBe('stale');
+      const claim = await claimed(store);
+      expect(await store.commit(brought(at(1)))).toBe('stale');
+      expect(await store.commit(answer(claim))).toBe('committed');
+      expect(await store.commit(brought(at(2)))).toBe('committed');
+    });
+
+    it('of many at once on one version writes one', async () => {
+      const { store } = await opened();
+      await turn(store, 'a');
+      const results = await Promise.all(['x', 'y', 'z'].map((dedupe) => store.commit(brought(at(1, dedupe)))));
+      expect(results.sort()).toEqual(['committed', 'stale', 'stale']);
+    });
+
+    it('puts its reply behind those that wait, and forgets a person as any commit does', async () => {
+      const { store } = await opened();
+      await turn(store, 'a', { deliveries: [letter('1.0')] });
+      const [out] = await take(store);
+      expect(await store.commit(brought(at(1), { deliveries: [letter('2.0')] }), LEASE)).toBe('committed');
+      await store.settle(out!, { do: 'sent' });
+      const done = await store.commit(brought(at(2), { deliveries: [letter('3.0')] }), LEASE);
+      expect(typeof done === 'object' && done.outgoing.id).toBe('2.0');
+      const gone = await store.commit(brought(at(3), { deliveries: [letter('4.0')], erase: { key: bytes('new key') } }), LEASE);
+      expect(typeof gone === 'object' && [gone.outgoing.id, words(gone.outgoing.key)]).toEqual(['4.0', 'new key']);
+      expect(await store.depths()).toMatchObject({ outbox: 1 });
+      expect(words(await store.keyOf('a', bytes('x')))).toBe('new key');
     });
   });
 

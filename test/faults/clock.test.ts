@@ -55,6 +55,7 @@ async function working(name: string) {
     vault,
     senders: alone,
     lanes: 4,
+    remembered: 10,
     understand: async (text, { zawgyiEvidence }) => ({ understanding: { ...NOTHING_UNDERSTOOD, text, locale: 'en', gate: 'answer', matches: [{ entry: 'wages/minimum@TH', score: 0.9 }] }, zawgyiEvidence }),
     world: () => smallWorld(clock()),
     toZawgyi: (text) => text,

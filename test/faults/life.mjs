@@ -71,6 +71,7 @@ const running = engine({
   vault,
   senders: STORE.startsWith('redis:') ? senders({ store, vault, clock, me: String(process.pid) }) : alone,
   lanes: 16,
+  remembered: 100,
   understand: async (text, { zawgyiEvidence }) => ({
     zawgyiEvidence,
     understanding: { ...NOTHING_UNDERSTOOD, text, locale: 'en', gate: 'answer', matches: [{ entry, score: 0.95 }] },

@@ -10,6 +10,7 @@ import { door } from '../../src/host/door.js';
 import { gapKeeper } from '../../src/host/gaps.js';
 import { hatch } from '../../src/host/hatch.js';
 import { lookout } from '../../src/host/lookout.js';
+import { recall } from '../../src/host/recall.js';
 import { alone } from '../../src/host/sender.js';
 import type { Understand } from '../../src/host/understand.js';
 import { workOnce, type Work } from '../../src/host/work.js';
@@ -50,6 +51,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     vault,
     hatch: passed,
     lookout: lookout(store.nextDueAt, clock),
+    recall: recall(100),
     out,
     understand,
     world: () => smallWorld(now),
@@ -62,7 +64,7 @@ export async function openOffice(options: { understand?: (text: string) => Parti
     happened: (happened) => void events.push(...happened),
   };
   store.watch((what) => void (what === 'inbox' && work.lookout.notice()));
-  const receive: Receive = door(store, vault, passed);
+  const receive: Receive = door(store, vault, passed, async () => null);
 
   async function drain(): Promise<void> {
     while (await workOnce(work));

@@ -9,6 +9,7 @@ import { deliverer } from '../../src/host/deliver.js';
 import { door } from '../../src/host/door.js';
 import { hatch } from '../../src/host/hatch.js';
 import { lookout } from '../../src/host/lookout.js';
+import { recall } from '../../src/host/recall.js';
 import { alone } from '../../src/host/sender.js';
 import { workOnce, type Work } from '../../src/host/work.js';
 import type { Channel, Commit, Outcome, Store } from '../../src/ports.js';
@@ -96,6 +97,7 @@ describe.each(Object.entries(grounds))('reminders on %s', (_, ground) => {
       vault,
       hatch: passed,
       lookout: lookout(store.nextDueAt, clock),
+      recall: recall(0),
       out,
       understand: async (text, { zawgyiEvidence }) => ({
         understanding: { ...NOTHING_UNDERSTOOD, text: text.trim(), locale: 'en', dates: text === '5 January' ? [{ year: 2027, month: 1, day: 5 }] : [] },
@@ -111,7 +113,7 @@ describe.each(Object.entries(grounds))('reminders on %s', (_, ground) => {
       happened() {},
     };
     store.watch((what) => void (what === 'inbox' && work.lookout.notice()));
-    const receive = door(store, vault, passed);
+    const receive = door(store, vault, passed, async () => null);
     return {
       store,
       work,

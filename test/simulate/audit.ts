@@ -154,12 +154,21 @@ export class Audit {
     const activity = this.peek(event.sealed).plain as Activity;
     const known = this.of(event.conversation);
     known.waiting.add(activity.id);
-    const told = this.told.get(activity.id);
-    if (told && told.calls === 1) {
-      if (known.stored.some((later) => later.by === told.by && later.callN > told.callN)) this.fail(`C3: ${activity.id} came to ${told.by?.name} first and was stored after a later one`);
-      known.stored.push({ callN: told.callN, by: told.by });
-    }
+    this.cameInOrder(known, activity);
     if (typeof result === 'object' && 'claim' in result) this.claimed(owner, result.claim);
+  }
+
+  private cameInOrder(known: Known, activity: Activity): void {
+    const told = this.told.get(activity.id);
+    if (told?.calls !== 1) return;
+    if (known.stored.some((later) => later.by === told.by && later.callN > told.callN)) this.fail(`C3: ${activity.id} came to ${told.by?.name} first and was stored after a later one`);
+    known.stored.push({ callN: told.callN, by: told.by });
+  }
+
+  /** What came with its own commit: the platform's event of that name. */
+  private broughtBy(claim: { dedupe: string; key: Sealed }): Pick<Held, 'activity' | 'key'> | undefined {
+    const told = [...this.told.values()].find(({ activity, dedupeKey }) => claim.dedupe === `${activity.channelId}/${dedupeKey}`);
+    return told && { activity: told.activity, key: Buffer.from(claim.key).toString() };
   }
 
   private claimed(owner: Owner, claim: Claim): void {
@@ -180,16 +189,22 @@ export class Audit {
   }
 
   private committed(commit: Commit, result: ReturnType<Acts['commit']>): void {
-    const { conversation, lease, seq } = commit.claim;
-    const held = this.letGo(conversation, lease);
-    if (result === 'stale' || !held) return;
+    const { claim } = commit;
+    const { conversation } = claim;
+    const held = 'seq' in claim ? this.letGo(conversation, claim.lease) : this.broughtBy(claim);
+    if (result === 'stale' || result === 'seen' || !held) return;
     const known = this.of(conversation);
     const { activity } = held;
     const times = (known.applied.get(activity.id) ?? 0) + 1;
     known.applied.set(activity.id, times);
     if (times > 1) this.fail(`C2: ${activity.id} had ${times} turns`);
-    if (seq <= known.lastSeq) this.fail(`C3: ${activity.id} had its turn after a later event`);
-    known.lastSeq = seq;
+    if ('seq' in claim) {
+      if (claim.seq <= known.lastSeq) this.fail(`C3: ${activity.id} had its turn after a later event`);
+      known.lastSeq = claim.seq;
+    } else {
+      if (known.waiting.size > 0) this.fail(`C3: ${activity.id} had its turn before what had waited for longer`);
+      this.cameInOrder(known, activity);
+    }
     known.waiting.delete(activity.id);
     if (commit.erase) {
       this.erased(known, conversation, held.key);

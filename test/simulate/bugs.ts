@@ -28,6 +28,7 @@ export interface Bug {
 const YEAR_MS = 365 * 86_400_000;
 const of = (state: State, name: string) => state.conversations.get(name) as Conversation;
 const kept = <T>(list: readonly T[]): T[] => [...list];
+const isDone = (result: ReturnType<Acts['commit']>) => result !== 'stale' && result !== 'seen';
 
 export const BUGS: readonly Bug[] = [
   // --- The way in ----------------------------------------------------------------------------------------------------
@@ -47,14 +48,17 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'an event that comes twice is taken for two',
-    acts: (honest, state) => ({ accept: (event, leaseMs) => honest.accept({ ...event, dedupe: `${event.dedupe} ${state.counters.seq}` }, leaseMs) }),
+    acts: (honest, state) => ({
+      accept: (event, leaseMs) => honest.accept({ ...event, dedupe: `${event.dedupe} ${state.counters.seq}` }, leaseMs),
+      commit: (commit, leaseMs) => honest.commit('seq' in commit.claim ? commit : { ...commit, claim: { ...commit.claim, dedupe: `${commit.claim.dedupe} ${state.counters.seq}` } }, leaseMs),
+    }),
   },
   {
     name: 'to forget a person forgets which events were seen',
     acts: (honest, state) => ({
       commit(commit, leaseMs) {
         const result = honest.commit(commit, leaseMs);
-        if (commit.erase && result !== 'stale') state.seen.clear();
+        if (commit.erase && isDone(result)) state.seen.clear();
         return result;
       },
     }),
@@ -121,6 +125,7 @@ export const BUGS: readonly Bug[] = [
     acts: (honest, state) => ({
       commit(commit, leaseMs) {
         const known = of(state, commit.claim.conversation);
+        if (!('seq' in commit.claim)) return honest.commit({ ...commit, claim: { ...commit.claim, version: known.version } }, leaseMs);
         known.inbox ??= { head: 0, waitsSince: 0, readyAt: 0, lease: 0 };
         known.inbox.head = commit.claim.seq;
         return honest.commit({ ...commit, claim: { ...commit.claim, lease: known.inbox.lease, version: known.version } }, leaseMs);
@@ -154,7 +159,7 @@ export const BUGS: readonly Bug[] = [
       return {
         commit(commit, leaseMs) {
           const result = honest.commit({ ...commit, deliveries: [] }, leaseMs);
-          if (result === 'stale' || commit.deliveries.length === 0) return result;
+          if (!isDone(result) || commit.deliveries.length === 0) return result;
           waiting.push(() => {
             const known = of(state, commit.claim.conversation);
             for (const delivery of commit.deliveries) known.letters.push({ ...delivery, place: (state.counters.place += 1), queuedAt: 0, attempts: 0, notBefore: 0 });
@@ -345,7 +350,7 @@ export const BUGS: readonly Bug[] = [
         const known = of(state, commit.claim.conversation);
         const { letters, dead } = known;
         const result = honest.commit(commit, leaseMs);
-        if (commit.erase && result !== 'stale') Object.assign(known, { letters: [...letters.filter((each) => !known.letters.includes(each)), ...known.letters], dead });
+        if (commit.erase && isDone(result)) Object.assign(known, { letters: [...letters.filter((each) => !known.letters.includes(each)), ...known.letters], dead });
         return result;
       },
     }),
@@ -357,7 +362,7 @@ export const BUGS: readonly Bug[] = [
         const { transcript } = of(state, commit.claim.conversation).logs;
         const lines = kept(transcript.lines);
         const result = honest.commit(commit, leaseMs);
-        if (commit.erase && result !== 'stale') transcript.lines.unshift(...lines);
+        if (commit.erase && isDone(result)) transcript.lines.unshift(...lines);
         return result;
       },
     }),
@@ -368,7 +373,7 @@ export const BUGS: readonly Bug[] = [
       commit(commit, leaseMs) {
         const mine = [...state.handoffs.values()].filter((row) => row.conversation === commit.claim.conversation).map((row) => [row, row.sealed] as const);
         const result = honest.commit(commit, leaseMs);
-        if (commit.erase && result !== 'stale') for (const [row, sealed] of mine) row.sealed = sealed;
+        if (commit.erase && isDone(result)) for (const [row, sealed] of mine) row.sealed = sealed;
         return result;
       },
     }),
@@ -380,7 +385,7 @@ export const BUGS: readonly Bug[] = [
         const known = of(state, commit.claim.conversation);
         const { key } = known;
         const result = honest.commit(commit, leaseMs);
-        if (commit.erase && result !== 'stale') known.key = key;
+        if (commit.erase && isDone(result)) known.key = key;
         return result;
       },
     }),

@@ -221,15 +221,18 @@ export function actsOn(state: State, clock: () => number, wake: (what: Watched) 
     },
 
     commit(commit, sendLeaseMs) {
-      const { conversation, lease, version, seq } = commit.claim;
-      const known = of(conversation);
-      if (known.inbox?.lease !== lease || known.inbox.head !== seq || known.version !== version) return 'stale';
+      const { claim } = commit;
+      const { conversation, version } = claim;
+      const known = conversations.get(conversation);
+      if (known?.version !== version) return 'stale';
+      if ('seq' in claim ? known.inbox?.lease !== claim.lease || known.inbox.head !== claim.seq : known.inbox || Buffer.compare(known.key, claim.key) !== 0) return 'stale';
+      if ('dedupe' in claim && !isNew(claim.dedupe)) return 'seen';
       if (commit.erase) {
         Object.assign(known, { key: commit.erase.key, session: null, events: [], timer: null, letters: [], outbox: null, dead: [] });
         for (const log of Object.values(known.logs)) log.lines = [];
         forgetHandoffs(conversation, commit.handoff?.do === 'close' ? commit.handoff.id : null);
       }
-      known.events = known.events.filter((event) => event.seq !== seq);
+      if ('seq' in claim) known.events = known.events.filter((event) => event.seq !== claim.seq);
       Object.assign(known, { session: commit.session, speaker: commit.speaker, version: version + 1 });
       const openBefore = openOf(conversation);
       if (commit.handoff) changeHandoff(conversation, commit.handoff);

@@ -13,6 +13,8 @@ import { ownerNamed, type Chance, type Owner, type Timeline } from './timeline.j
 
 /** Enough for two turns at a time to meet; each sleeping lane costs a simulated second an event. */
 const LANES = 3;
+/** Fewer than the people of most runs: some are forgotten in between. */
+const REMEMBERED = 2;
 
 export const quiet: Log = { info() {}, warn() {}, error() {} };
 
@@ -56,6 +58,7 @@ export function startProcess(soil: Soil, name: string, storeFor: (owner: Owner) 
     vault,
     senders: soil.shared ? senders({ store, vault, clock, me: name }) : alone,
     lanes: LANES,
+    remembered: REMEMBERED,
     understand: understandingOf(soil, owner),
     world: () => smallWorld(clock()),
     toZawgyi: (text) => text,
