@@ -12,6 +12,8 @@ import { dependable } from './standing.js';
 
 /** Fewest ways of asking an entry needs in each language, so that it is found. Source: the guide for authors. */
 const FEWEST_ASKS = 8;
+/** Of these, fewest that are Burmese in Latin letters, as many people type it. Every vetted entry has as many. */
+const FEWEST_ROMANISED = 3;
 
 /** One entry: what it rests on, where it leads, and its text in each language. */
 export function checkEntry(knowledge: Knowledge, entry: LoadedEntry, prose: Prose): Problem[] {
@@ -69,8 +71,15 @@ function checkText(knowledge: Knowledge, entry: LoadedEntry, locale: Locale, tex
     ...cuttingProblems(locale, text.short).map((message) => error(file, lines.short, message)),
     ...readingProblems(locale, text.short).map((message) => warning(file, lines.short, message)),
     ...(text.asks.length < FEWEST_ASKS ? [error(file, lines.asks[0] ?? lines.title, `${text.asks.length} ways of asking: write at least ${FEWEST_ASKS}, short and long, as people type`)] : []),
+    ...(locale === 'my' && romanised(text) < FEWEST_ROMANISED
+      ? [error(file, lines.asks[0] ?? lines.title, `${romanised(text)} ways of asking are in Latin letters: write at least ${FEWEST_ROMANISED}, as people type Burmese ("lote kha ma ya loh")`)]
+      : []),
     ...(english && locale !== 'en' ? parts.flatMap(([part, words, line, original]) => sameSlots(part, words, original ?? '').map((m) => error(file, line, m))) : []),
   ];
+}
+
+function romanised({ asks }: LoadedText): number {
+  return asks.filter((ask) => !/\p{Script=Myanmar}/u.test(ask)).length;
 }
 
 function slots(knowledge: Knowledge, entry: LoadedEntry, words: string): string[] {

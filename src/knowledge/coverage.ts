@@ -15,19 +15,21 @@ export function entriesFor(knowledge: Knowledge, topic: string, place: Place): L
   return [...knowledge.entries.values()].filter((e) => e.topic === topic && e.place === place);
 }
 
-/** What the coverage map asks for and nobody has written. Gaps in tier 2 are warnings always. */
+/**
+ * What the coverage map asks for and nobody has written: an entry for everybody, and each entry, also that of one origin, in
+ * every language owed. Gaps in tier 2 are warnings always.
+ */
 export function checkCoverage(knowledge: Knowledge, tierOne: Problem['level']): Problem[] {
   return [...knowledge.topics].flatMap(([id, topic]) =>
     topic.places.flatMap((place): Problem[] => {
-      const entries = entriesFor(knowledge, id, place);
-      const missing = owed(topic).filter((l) => !entries.some((e) => e.texts[l]));
-      if (missing.length === 0) return [];
       const level = topic.tier === 1 ? tierOne : 'warning';
-      const [first] = entries;
-      const at = whereIs(knowledge, first ? `entry ${first.key}` : 'topics');
-      const file = first ? at.file : 'knowledge/topics.yaml';
-      const message = first ? `${id} for ${place} (tier ${topic.tier}) is missing in ${missing.join(', ')}` : `nobody has written ${id} for ${place} (tier ${topic.tier})`;
-      return [{ file, line: at.line, level, message }];
+      const entries = entriesFor(knowledge, id, place);
+      const untranslated = entries.flatMap((e) => {
+        const missing = owed(topic).filter((l) => !e.texts[l]);
+        return missing.length === 0 ? [] : [{ ...whereIs(knowledge, `entry ${e.key}`), level, message: `${e.key} (tier ${topic.tier}) is missing in ${missing.join(', ')}` }];
+      });
+      const forEverybody = entries.some((e) => e.origin === undefined);
+      return forEverybody ? untranslated : [...untranslated, { file: 'knowledge/topics.yaml', line: 1, level, message: `nobody has written ${id} for ${place} (tier ${topic.tier})` }];
     }),
   );
 }

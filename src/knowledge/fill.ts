@@ -21,12 +21,13 @@ export function fill(text: string, locale: Locale, { facts, now, phrase }: Telli
   let silent = false;
   const filled = replaceSlots(text, ({ what, fact: id, name }) => {
     const fact = facts.get(id);
-    const value = fact?.values[name] ?? null;
+    // The date of a number that may not be dialled may be said all the same.
+    const value = what === 'fact' ? (fact?.values[name] ?? null) : null;
     if (!fact || !speakable(fact, value, now) || (what === 'fact' && value === null)) {
       silent = true;
       return '';
     }
-    if (what === 'asof' || value === null) return date(fact.asOf, locale);
+    if (value === null) return date(fact.asOf, locale);
     const words = format(value, locale);
     const mark = markOf(fact, 'phone' in value, now);
     if (!mark || marked.has(`${id}.${name}`)) return words;

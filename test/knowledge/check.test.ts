@@ -43,6 +43,7 @@ const FAULTS: [name: string, over: Files, file: string, line: number, message: R
   ['one that is too long', { [EN]: md('en', `${SHORT.en} ${'Keep the receipt. '.repeat(60)}`) }, EN, 13, /write at most 120/],
   ['a long one in Burmese', { [MY]: md('my', `${SHORT.my} ${'ပြေစာကို သိမ်းထားပါ။ '.repeat(80)}`) }, MY, 13, /write at most 510/],
   ['few asks', changed(EN, '  - permit cost a\n', ''), EN, 4, /7 ways of asking/],
+  ['Burmese that nobody asks in Latin letters', changed(MY, 'let hmat kha f', 'လက်မှတ်ခ f'), MY, 4, /2 ways of asking are in Latin letters: write at least 3/],
   ['an ask twice', changed(EN, 'permit cost b', 'Permit cost a?'), EN, 5, /stands twice/],
   ['a missing answer', { [EN]: '---\ntitle: A\nasks: [b]\n---\n' }, EN, 5, /the short answer is missing/],
   ['no front matter', { [EN]: 'Hello' }, EN, 1, /begin with "---"/],
@@ -174,7 +175,15 @@ describe('knowledge check', () => {
   it('counts a gap in tier 1 as an error only where it is asked to be strict', () => {
     const root = folderOf({ [`${ENTRY}/km.md`]: null });
     const gap = (strict: boolean) => problemsOf(root, TODAY, strict).map((p) => [p.level, p.message]);
-    expect(gap(false)).toEqual([['warning', 'documents/pink-card for TH (tier 1) is missing in km']]);
-    expect(gap(true)).toEqual([['error', 'documents/pink-card for TH (tier 1) is missing in km']]);
+    expect(gap(false)).toEqual([['warning', 'documents/pink-card@TH (tier 1) is missing in km']]);
+    expect(gap(true)).toEqual([['error', 'documents/pink-card@TH (tier 1) is missing in km']]);
+    const nobody = problemsOf(folderOf({ 'knowledge/topics.yaml': `${SAMPLE['knowledge/topics.yaml']}documents/ci: {asks: x, places: [TH], tier: 1}\n` }), TODAY, true);
+    expect(nobody.map((p) => [p.level, p.message])).toEqual([['error', 'nobody has written documents/ci for TH (tier 1)']]);
   });
+
+  it('counts an entry for one origin that is not translated, and one that everybody lacks, as gaps', () => {
+    const gaps = (over: Files) => problemsOf(folderOf(over), TODAY, true).filter((p) => /tier 1/.test(p.message)).map((p) => p.message);
+    expect(gaps(ORIGIN_ENTRY('KH'))).toEqual(['documents/pink-card@TH-KH (tier 1) is missing in my, th, km, lo, vi']);
+    const moved = Object.fromEntries(Object.keys(SAMPLE).filter((f) => f.startsWith(ENTRY)).map((f) => [f, null]));
+    expect(gaps({ ...moved, ...ORIGIN_ENTRY('KH') })).toContain('nobody has written documents/pink-card for TH (tier 1)');  });
 });

@@ -58,7 +58,7 @@ const ASK: Record<Locale, string> = { en: 'permit cost', my: 'လက်မှတ
 const TITLE: Record<Locale, string> = { en: 'Cost of the permit', my: 'လက်မှတ်ခ', th: 'ค่าใบอนุญาต', km: 'ថ្លៃលិខិតអនុញ្ញាត', lo: 'ຄ່າໃບອະນຸຍາດ', vi: 'Lệ phí giấy phép' };
 
 export function md(locale: Locale, short = SHORT[locale], more = '', title = TITLE[locale]): string {
-  const asks = Array.from({ length: 8 }, (_, i) => `  - ${ASK[locale]} ${'abcdefgh'[i]}`).join('\n');
+  const asks = Array.from({ length: 8 }, (_, i) => `  - ${locale === 'my' && i > 4 ? 'let hmat kha' : ASK[locale]} ${'abcdefgh'[i]}`).join('\n');
   return `---\ntitle: ${title}\nasks:\n${asks}\n---\n${short}\n${more ? `\n## More\n\n${more}\n` : ''}`;
 }
 

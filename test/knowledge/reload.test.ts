@@ -8,12 +8,14 @@ import { liveContent } from '../../src/content-live.js';
 import { gather, partsOf } from '../../src/content-parts.js';
 import { loadContent } from '../../src/content.js';
 import { reviewing } from '../../src/knowledge/reviewing.js';
+import { newReviewer, signReading, withReview, withReviewer } from '../../src/knowledge/sign.js';
 import { ENTRY, KEY, md, put, SAMPLE, SHORT, TODAY } from './content.js';
 import { installation, rewrite } from './installation.js';
 
 const CONFIG = { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } } as const;
 const project = new URL('../..', import.meta.url).pathname;
 const FEES = 'knowledge/facts/TH/fees.yaml';
+const HELP = 'knowledge/facts/TH/help.yaml';
 const EN = `${ENTRY}/en.md`;
 
 async function live(root: string) {
@@ -66,6 +68,8 @@ describe('reload', () => {
     ['a fact without source', FEES, '    - {publisher: Ministry of Labour, title: Pink card service, date: 2017, url: "https://example.org/card"}\n', '', /sources/],
     ['a dangling fact', EN, 'mmth-FEE-08', 'mmth-FEE-80', /there is no fact mmth-FEE-80/],
     ['an impossible date', FEES, '2026-12-11', '2026-02-30', /this day does not exist/],
+    ['a wrong unit', FEES, '{amount: 900, currency: THB}', '{count: 900, unit: fortnight}', /values\.value: write one of/],
+    ['a duplicate id', FEES, 'id: mmth-FEE-08', 'id: mmth-HLP-01', /the fact mmth-HLP-01 stands already in/],
     ['broken names of places', null, '', '', /places\.yaml/],
   ])('keeps the last good content where there is %s, and tells of it', async (_, file, from, to, message) => {
     const root = installation();
@@ -73,13 +77,33 @@ describe('reload', () => {
     if (file === null) put(root, 'knowledge/places.yaml', 'names: 1\n');
     else rewrite(root, file, from, to);
     const { problems, readAt } = await content.reload();
-    expect(problems).toContainEqual({ file: file ?? 'knowledge/places.yaml', line: expect.any(Number), level: 'error', message: expect.stringMatching(message) });
+    expect(problems).toContainEqual({ file: message.source.includes('stands already') ? HELP : (file ?? 'knowledge/places.yaml'), line: expect.any(Number), level: 'error', message: expect.stringMatching(message) });
     expect(readAt).toBe(TODAY);
     expect(said(content)).toContain('900 baht');
 
     const mended = file ?? 'knowledge/places.yaml';
     put(root, mended, SAMPLE[mended] ?? readFileSync(`${project}/${mended}`, 'utf8'));
     expect((await content.reload()).problems).toEqual([]);
+  });
+
+  it('keeps the last good content where a signature does not match, or a byte is of another encoding', async () => {
+    const root = installation();
+    const content = await live(root);
+    const { reviewer, privateKey } = newReviewer('one', 'Reviewer One');
+    const made = signReading({ ...content.knowledge, reviews: { reviewers: [reviewer], reviews: [] } }, { entry: content.knowledge.entries.get(KEY)!, locale: 'en', reviewer: 'one', date: '2026-11-20' }, privateKey);
+    if (!made.ok) throw new Error(made.problem);
+    const signed = withReview(withReviewer('', reviewer), made.review);
+    put(root, 'knowledge/reviews.yaml', signed.replace(made.review.digest, made.review.digest.replace(/^./, (c) => (c === '0' ? '1' : '0'))));
+    const wrong = { file: 'knowledge/reviews.yaml', line: expect.any(Number), level: 'error', message: expect.stringMatching(/signature does not match: take this review out and sign again/) };
+    expect((await content.reload()).problems).toContainEqual(wrong);
+    expect(said(content)).toContain('900 baht');
+    put(root, 'knowledge/reviews.yaml', signed);
+    put(root, FEES, Buffer.concat([Buffer.from(SAMPLE[FEES] ?? ''), Buffer.from([0x23, 0xe9, 0x0a])]));
+    expect((await content.reload()).problems).toContainEqual({ file: FEES, line: 13, level: 'error', message: expect.stringMatching(/not UTF-8/) });
+    expect(content.world(TODAY).speak(KEY, 'en')?.footer).toContain('not yet confirmed');
+    put(root, FEES, SAMPLE[FEES] ?? '');
+    expect((await content.reload()).problems).toEqual([]);
+    expect(content.world(TODAY).speak(KEY, 'en')?.footer).toContain('Confirmed by Reviewer One');
   });
 
   it('reads once more where a review was written meanwhile', async () => {

@@ -80,6 +80,12 @@ describe('an answer', () => {
     expect(speak(changed(HELP, 'confidence: high', 'confidence: low'))?.next).toEqual([{ do: 'flow', flow: 'check-fee', title: '→ check-fee' }]);
   });
 
+  it('says since when a number is known that it leaves out', () => {
+    const text = 'There was a line in {{asof:mmth-HLP-01}}; we must test its number first.';
+    const over = { ...changed(HELP, 'use: serve', 'use: verify'), ...changed(HEAD, '[mmth-FEE-08]', '[mmth-FEE-08, mmth-HLP-01]'), [`${ENTRY}/en.md`]: md('en', text) };
+    expect(speak(over)?.text).toBe('There was a line in 1 November 2026; we must test its number first.');
+  });
+
   it('never says a background fact', () => {
     expect(speak(changed(FEES, 'use: serve', 'use: background'))).toBeNull();
   });
