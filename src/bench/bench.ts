@@ -1,9 +1,9 @@
 import type { Io } from '../commands/io.js';
 import { ROUNDS, rowOf, type Row } from './figures.js';
 import { benchKnowledge } from './knowledge.js';
-import { MENU, idle, underLoad } from './load.js';
+import { MENU, idle, underLoad, warmUp } from './load.js';
 import { openPlatform } from './platform.js';
-import type { Measurand } from './process.js';
+import { fsyncMs, type Measurand } from './process.js';
 import { startEcho, startOurs } from './programs.js';
 import { machine, print } from './report.js';
 
@@ -30,8 +30,8 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
   const say = (line: string) => void (options.json || io.err(line));
   try {
     say(`lanpya against grammY's echo bot: ${ROUNDS} rounds of ${options.seconds} s each way; ${machine(io.root)}`);
-    await underLoad(ours.url, platform, MENU, 1);
-    await underLoad(echo.url, platform, MENU, 1);
+    await warmUp(ours.url, platform, MENU);
+    await warmUp(echo.url, platform, MENU);
     const menu: Round[] = [];
     const search: Round[] = [];
     const base: Round[] = [];
@@ -50,6 +50,7 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
       rowOf('messages a core-second, turn with retrieval', '1/s', of(search, 'perCoreSecond'), of(base, 'perCoreSecond')),
       rowOf('p99 from webhook to send, 40 connections', 'ms', of(menu, 'p99'), of(base, 'p99')),
       { name: 'p50 from webhook to send, idle', ours: quiet.p50, baseline: quietBase.p50, unit: 'ms' },
+      { name: 'p50 added to the baseline\'s, idle, against one fsync and 1 ms', ours: quiet.p50 - quietBase.p50, baseline: fsyncMs() + 1, unit: 'ms' },
       { name: 'start to ready', ours: ours.startedInMs, baseline: echo.startedInMs, unit: 'ms' },
       { name: 'memory idle', ours: idleMemory, baseline: null, unit: 'MiB' },
       { name: 'memory after the load', ours: ours.memoryMiB(), baseline: echo.memoryMiB(), unit: 'MiB' },

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median } from './figures.js';
 
 /** A program under measurement, as a process of its own. */
 export interface Measurand {
@@ -45,6 +48,29 @@ export async function startProcess(script: string, args: string[], port: number,
       await ended;
     },
   };
+}
+
+/** Syncs that are timed: the median of so many is steady on a disk that others use too. */
+const SYNCS = 100;
+
+/** Milliseconds of one fsync of a page that was just written, as the disk of temporary folders does it. */
+export function fsyncMs(): number {
+  const dir = mkdtempSync(join(tmpdir(), 'lanpya-fsync-'));
+  const file = openSync(join(dir, 'file'), 'w');
+  try {
+    const page = new Uint8Array(4096);
+    return median(
+      Array.from({ length: SYNCS }, () => {
+        writeSync(file, page);
+        const began = performance.now();
+        fdatasyncSync(file);
+        return performance.now() - began;
+      }),
+    );
+  } finally {
+    closeSync(file);
+    rmSync(dir, { recursive: true, force: true });
+  }
 }
 
 /** A port on loopback that nobody listens on. */
