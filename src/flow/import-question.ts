@@ -112,7 +112,8 @@ function questionOf(draft: Draft, node: ExportedNode, router: SwitchRouter, answ
   if (!/^@\(?input(\.text|\.value)?\)?$/.test(router.operand.trim())) return { kind: 'unknown', why: `it tests ${router.operand}` };
   if (!first) return { kind: hint ?? 'text', category: fallback, unchecked: null };
   const alone = new Set(tests.map((t) => t.category_uuid)).size === 1 ? byUuid(first.category_uuid) : null;
-  if (alone && tests.every((t) => t.type === 'has_text')) return { kind: hint ?? 'text', category: alone, unchecked: null };
+  // `has_value` is the name that older versions have for it.
+  if (alone && tests.every((t) => t.type === 'has_text' || t.type === 'has_value')) return { kind: hint ?? 'text', category: alone, unchecked: null };
   if (alone && tests.every((t) => UNCHECKED.has(t.type))) return { kind: 'text', category: alone, unchecked: first };
   if (alone && tests.every((t) => t.type === 'has_date')) return { kind: 'date', category: alone, unchecked: null };
   if (alone && tests.every((t) => t.type === 'has_phone')) return { kind: 'contact', category: alone, unchecked: null };

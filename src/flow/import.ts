@@ -199,6 +199,7 @@ const LOST: Readonly<Record<string, readonly [what: string, mend: string]>> = {
   add_contact_groups: ['nobody is put into a group: there are none', 'route on an answer instead'],
   remove_contact_groups: ['nobody is taken out of a group: there are none', 'nothing'],
   add_input_labels: ['the message gets no label', 'nothing: counsellors see the talk'],
+  set_run_local: ['a value that lives in one run is not kept', 'route on an answer instead'],
   call_webhook: ['the web service is not called', 'put what it told into facts or entries, or hand over to a person'],
   call_resthook: ['the web service is not called', 'put what it told into facts or entries, or hand over to a person'],
   call_classifier: ['the classifier is not asked', 'let people choose, or ask in their own words: the knowledge base finds the entry'],

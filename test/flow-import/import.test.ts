@@ -89,8 +89,35 @@ describe('sessions of an export, replayed here', () => {
   }
 });
 
+/** All that version 13 of the format knows. Source: goflow, flows/actions, flows/routers (cases, waits, hints). */
+const FORMAT = {
+  actions: ['add_contact_groups', 'add_contact_urn', 'add_input_labels', 'call_classifier', 'call_llm', 'call_resthook', 'call_webhook', 'enter_flow', 'open_ticket', 'play_audio', 'remove_contact_groups', 'request_optin', 'say_msg', 'send_broadcast', 'send_email', 'send_msg', 'set_contact_channel', 'set_contact_field', 'set_contact_language', 'set_contact_name', 'set_contact_status', 'set_contact_timezone', 'set_run_local', 'set_run_result', 'start_session', 'transfer_airtime'],
+  routers: ['random', 'switch'],
+  tests: ['has_all_words', 'has_any_word', 'has_beginning', 'has_category', 'has_date', 'has_date_eq', 'has_date_gt', 'has_date_lt', 'has_district', 'has_email', 'has_error', 'has_group', 'has_intent', 'has_number', 'has_number_between', 'has_number_eq', 'has_number_gt', 'has_number_gte', 'has_number_lt', 'has_number_lte', 'has_only_phrase', 'has_only_text', 'has_pattern', 'has_phone', 'has_phrase', 'has_state', 'has_text', 'has_time', 'has_top_intent', 'has_value', 'has_ward'],
+  waits: ['dial', 'msg'],
+  hints: ['audio', 'digits', 'image', 'location', 'video'],
+} as const;
+
+describe('our exports', () => {
+  it('use every action, router, test, wait and hint of the format', () => {
+    interface Raw {
+      flows: { nodes: { actions?: { type: string }[]; router?: { type: string; cases?: { type: string }[]; wait?: { type: string; hint?: { type: string } } } }[] }[];
+    }
+    const nodes = readdirSync(EXPORTS).flatMap((f) => (JSON.parse(readFileSync(join(EXPORTS, f), 'utf8')) as Raw).flows.flatMap((flow) => flow.nodes));
+    const routers = nodes.flatMap((n) => n.router ?? []);
+    const used = {
+      actions: nodes.flatMap((n) => (n.actions ?? []).map((a) => a.type)),
+      routers: routers.map((r) => r.type),
+      tests: routers.flatMap((r) => (r.cases ?? []).map((c) => c.type)),
+      waits: routers.flatMap((r) => r.wait?.type ?? []),
+      hints: routers.flatMap((r) => r.wait?.hint?.type ?? []),
+    };
+    for (const part of ['actions', 'routers', 'tests', 'waits', 'hints'] as const) expect(FORMAT[part].filter((type) => !used[part].includes(type)), part).toEqual([]);
+  });
+});
+
 describe('an export', () => {
-  it.each(['join', 'words', 'lost'])('%s becomes files that the inspector finds in order', (name) => {
+  it.each(['join', 'words', 'lost', 'every'])('%s becomes files that the inspector finds in order', (name) => {
     const { root, run } = project();
     run(exported(name));
     const { book, problems } = readFlows(root);
@@ -170,6 +197,26 @@ describe('an export', () => {
         "salut null: its words in "fra" are left out: the bot does not speak it → nothing",
         "call null: it ended in silence; here the menu follows → nothing",
         "call null: it was spoken on the phone and is written here → read each text: shorten it, and take out "press 1"",
+      ]
+    `);
+  });
+
+  it('of every form that is left tells what is not checked, and what a person decides', () => {
+    const { losses } = project();
+    expect(losses(exported('every')).filter((l) => !/no words in|title/.test(l.what)).map((l) => `${l.flow} ${l.node}: ${l.what}`)).toMatchInlineSnapshot(`
+      [
+        "every-form time: the answer is not checked (has_time): any text is taken",
+        "every-form state: the answer is not checked (has_state): any text is taken",
+        "every-form district: the answer is not checked (has_district): any text is taken",
+        "every-form ward: the answer is not checked (has_ward): any text is taken",
+        "every-form thank-you: set_run_local: a value that lives in one run is not kept",
+        "every-form null: it ended in silence; here the menu follows",
+        "by-intent one-moment: it decides by @results.intent, which is not known here: here a person decides",
+        "by-top-intent one-moment: it decides by @results.intent, which is not known here: here a person decides",
+        "by-error one-moment: it decides by @webhook.json.x, which is not known here: here a person decides",
+        "by-date one-moment: it tests the answer by has_date_eq 2027-01-01: whatever is answered, a person comes",
+        "by-dial one-moment: it tests @(default(resume.dial.status, "")): whatever is answered, a person comes",
+        "by-dial null: it was spoken on the phone and is written here",
       ]
     `);
   });
