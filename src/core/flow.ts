@@ -43,7 +43,7 @@ const calculation = z.union([
   z.strictObject({ multiply: name, by: term, into: name }),
   /** `into` = `divide` ÷ `by`: a number or money, by a number. */
   z.strictObject({ divide: name, by: term, into: name }),
-  /** Money into the currency of the money in `like`, by a rate of the facts; `said` is that rate with its date, in words. */
+  /** Money, or a list of it, into the currency of the money in `like`, by rates of the facts; `said` are those rates with their dates, in words. */
   z.strictObject({ convert: name, like: name, into: name, said: name }),
   /** Days from today to a date, below zero once it is past; a month counts as its first day. */
   z.strictObject({ 'days-until': name, into: name }),

@@ -15,13 +15,26 @@ type Vars = Readonly<Record<string, Value>>;
 export function reckon(action: Calculation, vars: Vars, world: World, locale: Locale): Record<string, Value> {
   if ('append' in action) return put(vars, action.to, appended(vars[action.to], vars[action.append]));
   if ('convert' in action) {
-    const from = vars[action.convert];
-    const like = vars[action.like];
-    const rate = isMoney(from) && isMoney(like) && from.currency !== like.currency ? world.rate(from.currency, like.currency, locale) : null;
-    const made = isMoney(from) && isMoney(like) ? (from.currency === like.currency ? from : rate && times({ ...from, currency: like.currency }, rate.rate)) : null;
-    return put(put(vars, action.into, made), action.said, rate && { said: rate.text });
+    const made = converted(vars[action.convert], vars[action.like], world, locale);
+    return put(put(vars, action.into, made && made.money), action.said, made && made.said.length > 0 ? { said: made.said.join(', ') } : null);
   }
   return put(vars, action.into, result(action, vars, world));
+}
+
+/** Money, or a list of it, as one sum in the money of `like`, and the rates it took; null where one of them is not known today. */
+function converted(from: Value | undefined, like: Value | undefined, world: World, locale: Locale): { money: Quantity; said: string[] } | null {
+  const parts = typeof from === 'object' && 'list' in from ? from.list : [from];
+  if (!isMoney(like)) return null;
+  const said = new Set<string>();
+  let all: Quantity | null = { amount: 0, currency: like.currency };
+  for (const part of parts) {
+    const rate = isMoney(part) && part.currency !== like.currency ? world.rate(part.currency, like.currency, locale) : null;
+    if (rate) said.add(rate.text);
+    const alike = isMoney(part) ? (part.currency === like.currency ? part : rate && times({ ...part, currency: like.currency }, rate.rate)) : null;
+    all = alike && together(all, alike, 1);
+    if (all === null) return null;
+  }
+  return { money: all, said: [...said] };
 }
 
 function result(action: Exclude<Calculation, { append: string } | { convert: string }>, vars: Vars, world: World): Value | null {

@@ -116,4 +116,21 @@ describe('a session of the version before', () => {
     expect(upgrade(english)).toBe(english);
     for (const other of [null, undefined, 7, 'text', {}, { schema: 1 }, { schema: 99 }]) expect(upgrade(other)).toBeNull();
   });
+
+  it('are reached from the menu, and from help at a question, which then stands', () => {
+    const t = talk();
+    t.says('menu');
+    t.taps('Another person writes');
+    expect(t.texts()[0]).toBe('Who is writing now?');
+    t.says('check a fee');
+    t.says('help menu');
+    expect(t.texts()[0]).toContain('"another person" if somebody else writes');
+    t.taps('Another person writes');
+    t.taps('Somebody else');
+    t.says('Hla');
+    expect(t.session.others[0]?.run?.flow).toBe('check-fee');
+    t.says('another person');
+    t.taps('Me');
+    expect(t.texts().at(-1)).toBe('Which country is the job in?');
+  });
 });
