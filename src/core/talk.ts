@@ -13,7 +13,7 @@ export function raiseFlags(talk: Talk): Step | null {
   const { session, understanding, world, activity } = talk;
   const flags = understanding.flags;
   const [gravest] = flags;
-  if (!gravest) return null;
+  if (!gravest || isOurs(talk)) return null;
   const dangers = flags.map((f) => f.danger);
   const known = session.handoff?.summary.dangers ?? [];
   const isNew = dangers.some((d) => !known.includes(d));
@@ -39,6 +39,14 @@ export function raiseFlags(talk: Talk): Step | null {
       ...(activity.type === 'message' && session.speaker === 'counsellor' ? [{ type: 'message.passed' } as const] : []),
     ],
   };
+}
+
+/**
+ * Words that we ask people to type (a command, a yes or no, what begins a flow) mean what we offer under them: a score that
+ * was learned from whole sentences is easily wrong about one word, and a false alarm there would bar the way.
+ */
+function isOurs({ session, understanding: { text }, world }: Talk): boolean {
+  return world.command(text) !== null || world.yesNo(text) !== null || world.triggered(text, session.locale).length > 0 || world.corrects(text)?.said === '';
 }
 
 /** Opens a handoff, or says that one is waiting already. `agreed`: what the person agreed to hand on. */

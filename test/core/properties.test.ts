@@ -138,6 +138,9 @@ describe('in any conversation', () => {
   it('a red flag is answered in every state, once more only where a counsellor already speaks about it', () => {
     inAnyConversation(({ before, activity, understanding: u, made }) => {
       if (activity.type !== 'message' || u.flags.length === 0) return;
+      // Words that we ask people to type mean what we offer under them.
+      const world = smallWorld();
+      if (world.command(u.text) || world.yesNo(u.text) || world.triggered(u.text, 'en').length > 0) return;
       const known = before?.handoff?.summary.dangers ?? [];
       const heard = before?.speaker === 'counsellor' && u.flags.every((f) => known.includes(f.danger));
       if (!heard) expect(made.replies[0]?.activity.text).toContain(`URGENT ${u.flags[0]?.danger}`);

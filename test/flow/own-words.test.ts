@@ -1,0 +1,40 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadContent, type Content } from '../../src/content.js';
+import { LOCALES } from '../../src/core/locale.js';
+import { newSession } from '../../src/core/session.js';
+import { turn } from '../../src/core/turn.js';
+import { NOON, ROOT, message } from '../core/world.js';
+
+let content: Content;
+beforeAll(async () => {
+  const loaded = await loadContent(ROOT, { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } }, NOON);
+  if (!loaded.ok) throw new Error('the content is not in order');
+  content = loaded.content;
+}, 120_000);
+
+async function typed(text: string, locale: (typeof LOCALES)[number]) {
+  const session = { ...newSession(locale, NOON), localeChosen: true };
+  const { understanding } = await content.understand(text, session);
+  return turn(session, message(text), understanding, content.world(NOON));
+}
+
+describe('words that we ask people to type', () => {
+  it('begin their flow in every language, and call nobody to a danger that is none', async () => {
+    for (const [id, { words }] of content.book.flows) {
+      for (const locale of LOCALES) {
+        for (const trigger of words[locale]?.triggers ?? []) {
+          const { events } = await typed(trigger, locale);
+          expect(events, `${id} ${locale} "${trigger}"`).toContainEqual({ type: 'flow.started', flow: id });
+          expect(events.map((e) => e.type), `${id} ${locale} "${trigger}"`).not.toContain('flag.raised');
+        }
+      }
+    }
+  }, 120_000);
+
+  it('are commands, answers and corrections in every language, and raise no alarm', async () => {
+    const { commands, answers, corrections } = content.book;
+    for (const words of [...commands.map((c) => c.words), ...answers.map((a) => a.words), ...corrections]) {
+      expect((await typed(words, 'en')).events.map((e) => e.type), words).not.toContain('flag.raised');
+    }
+  }, 120_000);
+});
