@@ -18,7 +18,7 @@ export function number(value: unknown): number {
 export const numberOrNull = (value: unknown): number | null => (value === null ? null : number(value));
 
 export function bytes(value: unknown): Uint8Array {
-  if (Buffer.isBuffer(value)) return new Uint8Array(value);
+  if (Buffer.isBuffer(value)) return new Uint8Array(value.buffer, value.byteOffset, value.length);
   throw new Error('a script returned no bytes where some belong');
 }
 export const bytesOrNull = (value: unknown): Uint8Array | null => (value === null ? null : bytes(value));

@@ -2,8 +2,8 @@ import { SEND } from './redis-scripts-outbox.js';
 
 /** The script of a turn's commit; what it shares with others is in redis-scripts.ts. */
 export const COMMIT_SCRIPTS = {
-  // now, conversation, lease (empty: the event comes with it), version, seq or dedupe, key that it has, session, speaker, new key (empty: no erase), timer's do, at, sealed,
-  // handoff's do, id, risk or state, sealed or outcome, number of lines, { id, sealed } of each,
+  // now, conversation, lease (empty: the event comes with it), version, seq or dedupe, key that it has, session, speaker,
+  // new key (empty: no erase), timer's do, at, sealed, handoff's do, id, risk or state, sealed or outcome, number of lines, { id, sealed } of each,
   // number of deliveries, { id, channel, by, sealed } of each, lease in ms for sending (empty: nothing is taken)
   commit: `${SEND}
 local P, conv, now = KEYS[1], ARGV[2], time()
@@ -12,13 +12,13 @@ local session, speaker, new_key = ARGV[7], ARGV[8], ARGV[9]
 local timer_do, timer_at, timer_sealed = ARGV[10], ARGV[11], ARGV[12]
 local handoff_do, handoff_id, handoff_as, handoff_with = ARGV[13], ARGV[14], ARGV[15], ARGV[16]
 
-local known = redis.call('HMGET', c, 'lease', 'version', 'key')
-local event = head(P .. 'in:' .. conv)
+local known = redis.call('HMGET', c, 'lease', 'version', 'end:transcript', 'key')
 local claimed = ARGV[3] ~= ''
 if (known[2] or '0') ~= ARGV[4] then return 'stale' end
-if claimed and (known[1] ~= ARGV[3] or not event or whole(event[1]) ~= ARGV[5]) then return 'stale' end
-if not claimed and (event or known[3] ~= ARGV[6]) then return 'stale' end
-if not claimed and not is_new(P, ARGV[5]) then return 'seen' end
+-- Whoever has the token of the lease has the head.
+if claimed and known[1] ~= token(ARGV[3], ARGV[5]) then return 'stale' end
+if not claimed and (known[4] ~= ARGV[6] or redis.call('EXISTS', P .. 'in:' .. conv) == 1) then return 'stale' end
+if not claimed and not fresh(P, ARGV[5]) then return 'seen' end
 
 local function close(id, state, outcome)
   local h = P .. 'h:' .. id
@@ -28,7 +28,7 @@ local function close(id, state, outcome)
   redis.call('SREM', P .. 'ho:' .. conv, id)
 end
 
--- What stays is no word of theirs: the session's version, where the logs end, dedupe hashes.
+-- What stays is no word of theirs: the session's version, where the logs end, dedupe hashes. Whether a handoff changed.
 local function erase()
   -- 0 - n, because -0 is no integer to Redis.
   count(P, 'events', 0 - redis.call('LLEN', P .. 'in:' .. conv))
@@ -41,7 +41,7 @@ local function erase()
   for _, log in ipairs({ 'transcript', 'mailbox' }) do
     redis.call('DEL', P .. 'log:' .. log .. ':' .. conv, P .. 'lines:' .. log .. ':' .. conv)
   end
-  offer_outbox(P, conv, now)
+  offer_outbox(P, conv, now, redis.call('HGET', c, 'out-channel'), nil)
   redis.call('ZREM', P .. 'timers', conv)
   redis.call('HDEL', c, 'timer')
   redis.call('HSET', c, 'key', new_key)
@@ -55,15 +55,16 @@ local function erase()
       changed = true
     end
   end
-  if changed then revise(P) end
+  return changed
 end
 
+-- Whether there was anything to change.
 local function change_handoff()
   local h = P .. 'h:' .. handoff_id
   local there = redis.call('HMGET', h, 'conversation', 'closedAt', 'openedAt')
-  if there[2] or (there[1] and there[1] ~= conv) then return end
+  if there[2] or (there[1] and there[1] ~= conv) then return false end
   if handoff_do == 'close' then
-    if not there[1] then return end
+    if not there[1] then return false end
     close(handoff_id, handoff_as, handoff_with)
   else
     local opened = tonumber(there[3] or now)
@@ -76,38 +77,71 @@ local function change_handoff()
     -- R3 first, then the oldest: a level is more than any time in milliseconds before the year 2286.
     redis.call('ZADD', P .. 'handoffs:open', (3 - string.sub(handoff_as, 2)) * 1e13 + opened, handoff_id)
   end
-  revise(P)
+  return true
 end
 
-if new_key ~= '' then erase() elseif claimed then
-  redis.call('LPOP', P .. 'in:' .. conv)
+-- Those of the letters that neither wait nor lie dead already.
+local function unknown(letters)
+  local there, new = {}, {}
+  for _, packed in ipairs(redis.call('LRANGE', P .. 'out:' .. conv, 0, -1)) do there[cmsgpack.unpack(packed)[1]] = true end
+  for _, letter in ipairs(letters) do
+    local id = letter[1]
+    if not there[id] and redis.call('SISMEMBER', P .. 'out-ids:' .. conv, id) == 0 then new[#new + 1] = letter end
+    there[id] = true
+  end
+  return new
+end
+
+-- Puts new letters behind those that wait. What is the head then is handed out for so long, where there is a lease and none is out.
+local function post(letters, lease_ms)
+  local list = P .. 'out:' .. conv
+  local known = redis.call('HMGET', c, 'out-lease', 'out-channel')
+  local channel = known[2] ~= '' and known[2] or nil
+  -- While one is out, or was out and never came back, it stays the head.
+  local free = (known[1] or '') == ''
+  local at_once = free and not channel and lease_ms ~= '' and letters[1]
+  if at_once then at_once[5] = 1 end
+  if #letters > 0 then
+    local packed = {}
+    for n, letter in ipairs(letters) do packed[n] = cmsgpack.pack(letter) end
+    redis.call('RPUSH', list, unpack(packed))
+    count(P, 'deliveries', #letters)
+  end
+  if at_once then return hand_out(P, conv, at_once, now + lease_ms) end
+  local first = free and head(list)
+  if not first then return end
+  offer_outbox(P, conv, now, channel, first)
+  if lease_ms ~= '' and first[6] <= now then return send_head(P, conv, now + lease_ms) end
+end
+
+local next_event, revised = nil, false
+if new_key ~= '' then revised = erase() elseif claimed then
+  next_event = shift(P .. 'in:' .. conv)
   count(P, 'events', -1)
 end
-redis.call('HSET', c, 'session', session, 'speaker', speaker)
-redis.call('HINCRBY', c, 'version', 1)
 
-local was_open = has_open_handoff(P, conv)
-if handoff_do ~= '' then change_handoff() end
+-- A handoff's own change revises by itself; else the words of one that is open do.
+if handoff_do ~= '' then revised = change_handoff() or revised end
 
-local at, written = 18, false
-for _ = 1, tonumber(ARGV[17]) do
-  local _, new = write_line(P, conv, 'transcript', ARGV[at], ARGV[at + 1], now)
-  written, at = written or new, at + 2
+local last, at = tonumber(known[3] or 0), 18
+local ended = last
+if ARGV[17] ~= '0' then
+  local after = at + 2 * ARGV[17]
+  last = write_lines(P, conv, 'transcript', ended, { unpack(ARGV, at, after - 1) }, now)
+  at = after
+  revised = revised or (last > ended and has_open_handoff(P, conv))
 end
-if written and (was_open or has_open_handoff(P, conv)) then revise(P) end
+redis.call('HSET', c, 'session', session, 'speaker', speaker, 'version', whole(ARGV[4] + 1), 'lease', '', 'end:transcript', last)
+if revised then revise(P) end
 
-local posted = tonumber(ARGV[at])
+local posted, letters = tonumber(ARGV[at]), {}
 at = at + 1
 for _ = 1, posted do
   local id, channel, by, sealed = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-  if redis.call('SADD', P .. 'out-ids:' .. conv, id) == 1 then
-    redis.call('RPUSH', P .. 'out:' .. conv, cmsgpack.pack({ id, channel, by, now, 0, 0, sealed }))
-    count(P, 'deliveries', 1)
-  end
+  letters[#letters + 1] = { id, channel, by, now, 0, 0, sealed }
   at = at + 4
 end
-local offered = posted > 0 and not in_flight(P, conv)
-if offered then offer_outbox(P, conv, now) end
+local sent = posted > 0 and post(unknown(letters), ARGV[at])
 
 if timer_do ~= 'keep' then
   redis.call('ZREM', P .. 'timers', conv)
@@ -119,8 +153,6 @@ if timer_do == 'set' then
   -- A sleeping worker has to learn that it may sleep less long.
   wake('inbox')
 end
-if claimed then offer_inbox(P, conv, now) end
-local send_lease = ARGV[at]
-if send_lease == '' or not offered or redis.call('ZSCORE', P .. 'outbox:later', conv) then return 'committed' end
-return send_head(P, conv, now + send_lease)`,
+if claimed then offer_inbox(P, conv, now, next_event) end
+return sent or 'committed'`,
 } as const;

@@ -37,7 +37,7 @@ if known[3] == ARGV[3] then return { 'taken', '' } end
 if known[3] then return { 'held', known[3] } end
 local now = time()
 redis.call('HSET', h, 'state', 'accepted', 'holder', ARGV[3], 'acceptedAt', whole(now))
-accept(P, ARGV[4], ARGV[5], ARGV[6], now)
+if fresh(P, ARGV[5]) then enqueue(P, ARGV[4], now, ARGV[6]) end
 revise(P)
 return { 'taken', '' }`,
 
@@ -48,7 +48,7 @@ local known = redis.call('HMGET', h, 'conversation', 'closedAt', 'holder')
 if known[1] ~= ARGV[4] or known[2] or known[3] ~= ARGV[3] then return false end
 redis.call('HSET', h, 'state', 'queued')
 redis.call('HDEL', h, 'holder', 'acceptedAt')
-accept(P, ARGV[4], ARGV[5], ARGV[6], time())
+if fresh(P, ARGV[5]) then enqueue(P, ARGV[4], time(), ARGV[6]) end
 revise(P)
 return true`,
 

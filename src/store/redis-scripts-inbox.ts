@@ -18,18 +18,15 @@ end
 `;
 
 const HOLD = `
--- Puts the conversation into the caller's hands until then, with its oldest waiting event.
-local function hold(P, conv, until_then)
+-- Puts the conversation into the caller's hands until then, with its head. Handing out is counted, not giving back, so
+-- that an event that kills its worker is counted too.
+local function hold(P, conv, event, until_then)
   local c = P .. 'c:' .. conv
-  local event = head(P .. 'in:' .. conv)
-  local lease = count(P, 'lease', 1)
-  redis.call('ZREM', P .. 'inbox:ready', conv)
+  local known = redis.call('HMGET', c, 'leases', 'version', 'session', 'key')
+  local lease = (known[1] or 0) + 1
   redis.call('ZADD', P .. 'inbox:later', until_then, conv)
-  redis.call('HSET', c, 'lease', lease)
-  -- Counted when it is handed out, so that an event that kills its worker is counted too.
-  redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3] + 1, event[4], event[5] }))
-  local known = redis.call('HMGET', c, 'version', 'session', 'key')
-  return { conv, lease, tonumber(known[1] or 0), known[2], known[3], event[1], event[2], event[3], event[5] }
+  redis.call('HSET', c, 'lease', token(lease, whole(event[1])), 'leases', whole(lease))
+  return { conv, lease, tonumber(known[2] or 0), known[3], known[4], event[1], event[2], event[3] - 1, event[5] }
 end
 `;
 
@@ -45,12 +42,16 @@ return redis.call('HGET', c, 'key')`,
   accept: `${HOLD}
 local P, conv, now = KEYS[1], ARGV[2], time()
 local c = P .. 'c:' .. conv
-redis.call('HSETNX', c, 'key', ARGV[5])
-local kept = redis.call('HGET', c, 'key')
-if kept ~= ARGV[5] then return { kept } end
-local accepted = accept(P, conv, ARGV[3], ARGV[4], now)
-if accepted == 'seen' or ARGV[6] == '' or redis.call('LLEN', P .. 'in:' .. conv) > 1 then return accepted end
-return hold(P, conv, now + ARGV[6])`,
+local key = redis.call('HGET', c, 'key')
+if not key then redis.call('HSET', c, 'key', ARGV[5])
+elseif key ~= ARGV[5] then return { key } end
+if not fresh(P, ARGV[3]) then return 'seen' end
+if ARGV[6] == '' or redis.call('EXISTS', P .. 'in:' .. conv) == 1 then
+  enqueue(P, conv, now, ARGV[4])
+  return 'accepted'
+end
+local event = file(P, conv, now, 1, ARGV[4])
+return hold(P, conv, event, now + ARGV[6])`,
 
   // now; for each partition since when its foremost conversation waits, empty where none does
   lookInbox: `${FOREMOST}
@@ -67,21 +68,28 @@ for _, P in ipairs(KEYS) do
   if score and (not since or score < since) then best, since = { P, first[1] }, score end
 end
 if not best then return false end
-return hold(best[1], best[2], now + ARGV[2])`,
+local P, conv = best[1], best[2]
+local event = head(P .. 'in:' .. conv)
+event[3] = event[3] + 1
+redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack(event))
+redis.call('ZREM', P .. 'inbox:ready', conv)
+return hold(P, conv, event, now + ARGV[2])`,
 
   // now, conversation
   behind: `
 local second = redis.call('LINDEX', KEYS[1] .. 'in:' .. ARGV[2], 1)
 return second and cmsgpack.unpack(second)[5] or false`,
 
-  // now, conversation, lease, seq, retry at
+  // now, conversation, lease, seq, retry in ms
   release: `
 local P, conv, now = KEYS[1], ARGV[2], time()
-if redis.call('HGET', P .. 'c:' .. conv, 'lease') ~= ARGV[3] then return false end
+local c = P .. 'c:' .. conv
+if redis.call('HGET', c, 'lease') ~= token(ARGV[3], ARGV[4]) then return false end
 local event = head(P .. 'in:' .. conv)
-if not event or whole(event[1]) ~= ARGV[4] then return false end
-redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack({ event[1], event[2], event[3], now + tonumber(ARGV[5]), event[5] }))
-offer_inbox(P, conv, now)
+event[4] = now + ARGV[5]
+redis.call('LSET', P .. 'in:' .. conv, 0, cmsgpack.pack(event))
+redis.call('HSET', c, 'lease', '')
+offer_inbox(P, conv, now, event)
 return true`,
 
   // now

@@ -2,11 +2,17 @@
 export const LOG_SCRIPTS = {
   // now, conversation, log, id, sealed
   append: `
-local P, conv = KEYS[1], ARGV[2]
-if not kept(P, conv) then return refuse('the conversation has no key yet: call keyOf first') end
-local position, new = write_line(P, conv, ARGV[3], ARGV[4], ARGV[5], time())
-if new and ARGV[3] == 'transcript' and has_open_handoff(P, conv) then revise(P) end
-return position`,
+local P, conv, log, id = KEYS[1], ARGV[2], ARGV[3], ARGV[4]
+local c, ending = P .. 'c:' .. conv, 'end:' .. log
+local known = redis.call('HMGET', c, 'key', ending)
+if not known[1] then return refuse('the conversation has no key yet: call keyOf first') end
+local ended = tonumber(known[2] or 0)
+local last, at = write_lines(P, conv, log, ended, { id, ARGV[5] }, time())
+if last > ended then
+  redis.call('HSET', c, ending, last)
+  if log == 'transcript' and has_open_handoff(P, conv) then revise(P) end
+end
+return at[id]`,
 
   // now, conversation, log, after, limit
   read: `

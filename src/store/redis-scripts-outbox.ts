@@ -10,6 +10,7 @@ local function ready(P, now, limit, named, first)
   for _, conv in ipairs(redis.call('ZRANGEBYSCORE', P .. 'outbox:later', '-inf', now, 'LIMIT', 0, 100)) do
     local delivery = head(P .. 'out:' .. conv)
     redis.call('ZREM', P .. 'outbox:later', conv)
+    redis.call('SADD', P .. 'outbox:channels', delivery[2])
     redis.call('ZADD', P .. 'outbox:ready:' .. delivery[2], delivery[4], conv)
   end
   local found = {}
@@ -37,17 +38,22 @@ end
 
 /** For the scripts that hand deliveries out. */
 export const SEND = `
--- Puts the head of the conversation's outbox into the caller's hands until then.
-local function send_head(P, conv, until_then)
-  local c, list = P .. 'c:' .. conv, P .. 'out:' .. conv
-  local d = head(list)
-  local lease = count(P, 'lease', 1)
-  redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
+-- Puts a delivery, the head of the conversation's outbox, into the caller's hands until then. Handing out is counted.
+local function hand_out(P, conv, d, until_then)
+  local c = P .. 'c:' .. conv
+  local known = redis.call('HMGET', c, 'out-leases', 'speaker', 'key')
+  local lease = (known[1] or 0) + 1
   redis.call('ZADD', P .. 'outbox:later', until_then, conv)
-  redis.call('HSET', c, 'out-lease', lease)
-  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5] + 1, d[6], d[7] }))
-  local known = redis.call('HMGET', c, 'speaker', 'key')
-  return { d[1], conv, d[2], d[3], known[1] or 'bot', d[5], d[4], lease, known[2], d[7] }
+  redis.call('HSET', c, 'out-lease', token(lease, d[1]), 'out-leases', whole(lease), 'out-channel', d[2])
+  return { d[1], conv, d[2], d[3], known[2] or 'bot', d[5] - 1, d[4], lease, known[3], d[7] }
+end
+local function send_head(P, conv, until_then)
+  local list = P .. 'out:' .. conv
+  local d = head(list)
+  d[5] = d[5] + 1
+  redis.call('LSET', list, 0, cmsgpack.pack(d))
+  redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
+  return hand_out(P, conv, d, until_then)
 end
 `;
 
@@ -67,34 +73,35 @@ return taken`,
   // now, conversation, id, lease, lease in ms
   renew: `
 local P, conv, now = KEYS[1], ARGV[2], time()
-if redis.call('HGET', P .. 'c:' .. conv, 'out-lease') ~= ARGV[4] then return false end
-local d = head(P .. 'out:' .. conv)
-if not d or d[1] ~= ARGV[3] then return false end
-redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
+local known = redis.call('HMGET', P .. 'c:' .. conv, 'out-lease', 'out-channel')
+if known[1] ~= token(ARGV[4], ARGV[3]) then return false end
+redis.call('ZREM', P .. 'outbox:ready:' .. known[2], conv)
 redis.call('ZADD', P .. 'outbox:later', now + ARGV[5], conv)
 return true`,
 
-  // now, conversation, id, lease, what, code or retry at
+  // now, conversation, id, lease, what, code or retry in ms
   settle: `
 local P, conv, id, what, now = KEYS[1], ARGV[2], ARGV[3], ARGV[5], time()
-local c, list = P .. 'c:' .. conv, P .. 'out:' .. conv
-if redis.call('HGET', c, 'out-lease') ~= ARGV[4] then return false end
-local d = head(list)
-if not d or d[1] ~= id then return false end
+local list = P .. 'out:' .. conv
+local known = redis.call('HMGET', P .. 'c:' .. conv, 'out-lease', 'out-channel')
+if known[1] ~= token(ARGV[4], id) then return false end
+local d
 if what == 'retry' then
-  redis.call('LSET', list, 0, cmsgpack.pack({ d[1], d[2], d[3], d[4], d[5], now + tonumber(ARGV[6]), d[7] }))
+  d = head(list)
+  d[6] = now + ARGV[6]
+  redis.call('LSET', list, 0, cmsgpack.pack(d))
 else
-  redis.call('LPOP', list)
+  local settled
+  d, settled = shift(list)
   count(P, 'deliveries', -1)
   if what == 'dead' then
-    local dead = conv .. '.' .. id
-    redis.call('HSET', P .. 'dead:' .. dead, 'channel', d[2], 'by', d[3], 'code', ARGV[6], 'sealed', d[7])
+    local letter, dead = cmsgpack.unpack(settled), conv .. '.' .. id
+    redis.call('HSET', P .. 'dead:' .. dead, 'channel', letter[2], 'by', letter[3], 'code', ARGV[6], 'sealed', letter[7])
     redis.call('ZADD', P .. 'dead', now, dead)
-  else
-    redis.call('SREM', P .. 'out-ids:' .. conv, id)
+    redis.call('SADD', P .. 'out-ids:' .. conv, id)
   end
 end
-offer_outbox(P, conv, now)
+offer_outbox(P, conv, now, known[2], d)
 return true`,
 
   // now, limit
@@ -115,11 +122,14 @@ local P, conv, id, now = KEYS[1], ARGV[2], ARGV[3], time()
 local dead, list = conv .. '.' .. id, P .. 'out:' .. conv
 local d = redis.call('HMGET', P .. 'dead:' .. dead, 'channel', 'by', 'sealed')
 if not d[1] then return false end
-local out = in_flight(P, conv) and redis.call('LPOP', list)
-redis.call('LPUSH', list, cmsgpack.pack({ id, d[1], d[2], now, 0, 0, d[3] }))
+local known = redis.call('HMGET', P .. 'c:' .. conv, 'out-lease', 'out-channel')
+local out = (known[1] or '') ~= '' and redis.call('LPOP', list)
+local letter = { id, d[1], d[2], now, 0, 0, d[3] }
+redis.call('LPUSH', list, cmsgpack.pack(letter))
 count(P, 'deliveries', 1)
 redis.call('DEL', P .. 'dead:' .. dead)
 redis.call('ZREM', P .. 'dead', dead)
-if out then redis.call('LPUSH', list, out) else offer_outbox(P, conv, now) end
+redis.call('SREM', P .. 'out-ids:' .. conv, id)
+if out then redis.call('LPUSH', list, out) else offer_outbox(P, conv, now, known[2], letter) end
 return true`,
 } as const;

@@ -9,9 +9,10 @@ import { COMMIT_SCRIPTS } from './redis-scripts-commit.js';
  * with its prefix and so share its hash tag and its slot. `ARGV[1]` is the time, empty for the server's own. A script
  * checks before its first write, because Redis does not undo what a failing script wrote.
  *
- *   c:<conversation>   hash: key, session, version, speaker, lease, out-lease, out-channel, timer, end:<log>
+ *   c:<conversation>   hash: key, session, version, speaker, timer, end:<log>; lease and out-lease: tokens, empty where
+ *                      nobody holds the head; leases, out-leases: how many there were; out-channel: that of the head
  *   in:<conversation>  list of packed events; inbox:ready, inbox:later, inbox:all, timers: sorted sets of conversations
- *   out:<conversation> list of packed deliveries; out-ids:<conversation> their ids and those of dead letters;
+ *   out:<conversation> list of packed deliveries; out-ids:<conversation> ids of its dead letters;
  *                      outbox:ready:<channel>, outbox:later: sorted sets of conversations; outbox:channels
  *   dead               sorted set of ids; dead:<id> hash
  *   h:<id>             hash; handoffs:open, handoffs:closed sorted sets; hs:<conversation>, ho:<conversation> sets of ids
@@ -30,7 +31,6 @@ local function wake(what) redis.call('PUBLISH', 'lanpya:wake', what) end
 local function count(P, name, by) return redis.call('HINCRBY', P .. 'n', name, by) end
 local function whole(n) return string.format('%.0f', n) end
 local function refuse(reason) return redis.error_reply('REFUSED ' .. reason) end
-local function kept(P, conv) return redis.call('HEXISTS', P .. 'c:' .. conv, 'key') == 1 end
 local function revise(P)
   count(P, 'revision', 1)
   wake('handoffs')
@@ -40,71 +40,86 @@ local function head(list)
   local packed = redis.call('LINDEX', list, 0)
   return packed and cmsgpack.unpack(packed)
 end
+-- Takes the head off a list of packed things: what is the head from now on, or nil, and what was taken, still packed.
+local function shift(list)
+  local two = redis.call('LPOP', list, 2) or {}
+  if two[2] then redis.call('LPUSH', list, two[2]) end
+  return two[2] and cmsgpack.unpack(two[2]), two[1]
+end
+-- A token of whoever holds a head: no other lease of the conversation is like it, and it tells what is held.
+local function token(lease, what) return whole(lease) .. ' ' .. what end
 
 -- Inbox: event = { seq, acceptedAt, attempts, notBefore, sealed }
-local function offer_inbox(P, conv, now)
-  redis.call('ZREM', P .. 'inbox:ready', conv)
-  redis.call('ZREM', P .. 'inbox:later', conv)
-  redis.call('ZREM', P .. 'inbox:all', conv)
-  redis.call('HDEL', P .. 'c:' .. conv, 'lease')
-  local event = head(P .. 'in:' .. conv)
-  if not event then return end
+-- Offers the conversation with its present head; nil where nothing waits. The caller ends its lease.
+local function offer_inbox(P, conv, now, event)
+  if redis.call('ZREM', P .. 'inbox:later', conv) == 0 then redis.call('ZREM', P .. 'inbox:ready', conv) end
+  if not event then return redis.call('ZREM', P .. 'inbox:all', conv) end
   redis.call('ZADD', P .. 'inbox:all', event[2], conv)
   if event[4] > now then redis.call('ZADD', P .. 'inbox:later', event[4], conv)
   else redis.call('ZADD', P .. 'inbox:ready', event[2], conv) end
   wake('inbox')
 end
+-- Puts an event behind what waits: the event, and how many wait now.
+local function file(P, conv, accepted_at, attempts, sealed)
+  local n = redis.call('HMGET', P .. 'n', 'seq', 'events')
+  local event = { (n[1] or 0) + 1, accepted_at, attempts, 0, sealed }
+  redis.call('HSET', P .. 'n', 'seq', whole(event[1]), 'events', whole((n[2] or 0) + 1))
+  local waiting = redis.call('RPUSH', P .. 'in:' .. conv, cmsgpack.pack(event))
+  if waiting == 1 then redis.call('ZADD', P .. 'inbox:all', accepted_at, conv) end
+  return event, waiting
+end
 local function enqueue(P, conv, accepted_at, sealed)
-  local seq = count(P, 'seq', 1)
-  count(P, 'events', 1)
-  local length = redis.call('RPUSH', P .. 'in:' .. conv, cmsgpack.pack({ seq, accepted_at, 0, 0, sealed }))
-  if length == 1 then
-    redis.call('ZADD', P .. 'inbox:all', accepted_at, conv)
-    redis.call('ZADD', P .. 'inbox:ready', accepted_at, conv)
-  end
+  local _, waiting = file(P, conv, accepted_at, 0, sealed)
+  if waiting == 1 then redis.call('ZADD', P .. 'inbox:ready', accepted_at, conv) end
   wake('inbox')
 end
--- Telegram redelivers for 24 h; twice that is promised, and an hour more forgives a clock that was set back.
-local function is_new(P, dedupe) return redis.call('SET', P .. 'seen:' .. dedupe, '1', 'NX', 'PX', 49 * 3600000) end
-local function accept(P, conv, dedupe, sealed, now)
-  if not is_new(P, dedupe) then return 'seen' end
-  enqueue(P, conv, now, sealed)
-  return 'accepted'
-end
+-- Whether the event is a new one. Telegram redelivers for 24 h; twice that is promised, and an hour more forgives a
+-- clock that was set back.
+local function fresh(P, dedupe) return redis.call('SET', P .. 'seen:' .. dedupe, '1', 'NX', 'PX', 49 * 3600000) end
 
 -- Outbox: delivery = { id, channel, by, queuedAt, attempts, notBefore, sealed }
-local function offer_outbox(P, conv, now)
+-- Offers the conversation with its present head, nil where nothing waits; \`before\` is the channel of the head it was
+-- offered with. A lease on it is at an end.
+local function offer_outbox(P, conv, now, before, delivery)
   local c = P .. 'c:' .. conv
-  local channel = redis.call('HGET', c, 'out-channel')
-  if channel then redis.call('ZREM', P .. 'outbox:ready:' .. channel, conv) end
-  redis.call('ZREM', P .. 'outbox:later', conv)
-  redis.call('HDEL', c, 'out-lease', 'out-channel')
-  local delivery = head(P .. 'out:' .. conv)
-  if not delivery then return end
-  redis.call('HSET', c, 'out-channel', delivery[2])
-  redis.call('SADD', P .. 'outbox:channels', delivery[2])
+  if redis.call('ZREM', P .. 'outbox:later', conv) == 0 and before then redis.call('ZREM', P .. 'outbox:ready:' .. before, conv) end
+  if not delivery then return redis.call('HSET', c, 'out-lease', '', 'out-channel', '') end
+  redis.call('HSET', c, 'out-lease', '', 'out-channel', delivery[2])
   if delivery[6] > now then redis.call('ZADD', P .. 'outbox:later', delivery[6], conv)
-  else redis.call('ZADD', P .. 'outbox:ready:' .. delivery[2], delivery[4], conv) end
+  else
+    redis.call('SADD', P .. 'outbox:channels', delivery[2])
+    redis.call('ZADD', P .. 'outbox:ready:' .. delivery[2], delivery[4], conv)
+  end
   wake('outbox')
 end
--- While one is out, or was out and never came back, it stays the head.
-local function in_flight(P, conv) return redis.call('HEXISTS', P .. 'c:' .. conv, 'out-lease') == 1 end
 local function has_open_handoff(P, conv) return redis.call('EXISTS', P .. 'ho:' .. conv) == 1 end
 
--- Appends once per id; the position, and whether it is new. A log keeps its newest 500 lines. Positions go on after an
--- erase, so that somebody who reads on from the last one they saw misses nothing.
-local function write_line(P, conv, log, id, sealed, now)
-  local ids, lines = P .. 'log:' .. log .. ':' .. conv, P .. 'lines:' .. log .. ':' .. conv
-  local there = redis.call('ZSCORE', ids, id)
-  if there then return tonumber(there), false end
-  local position = redis.call('HINCRBY', P .. 'c:' .. conv, 'end:' .. log, 1)
-  redis.call('ZADD', ids, position, id)
-  redis.call('HSET', lines, id, cmsgpack.pack({ now, sealed }))
-  for _, old in ipairs(redis.call('ZRANGEBYSCORE', ids, '-inf', position - 500)) do
-    redis.call('ZREM', ids, old)
-    redis.call('HDEL', lines, old)
+-- Appends each line, { id, sealed, id, sealed, … }, once per id. A log keeps its newest 500 lines. \`last\` is the position
+-- of the last one so far, which goes on after an erase, so that somebody who reads on from there misses nothing.
+-- The last position from now on, and that of each id.
+local function write_lines(P, conv, log, last, lines, now)
+  local ids, kept = P .. 'log:' .. log .. ':' .. conv, P .. 'lines:' .. log .. ':' .. conv
+  local names, at, places, packed = {}, {}, {}, {}
+  for i = 1, #lines, 2 do names[#names + 1] = lines[i] end
+  for n, place in ipairs(redis.call('ZMSCORE', ids, unpack(names))) do at[names[n]] = tonumber(place or nil) end
+  for i = 1, #lines, 2 do
+    local id = lines[i]
+    if not at[id] then
+      last = last + 1
+      at[id] = last
+      places[#places + 1], places[#places + 2] = last, id
+      packed[#packed + 1], packed[#packed + 2] = id, cmsgpack.pack({ now, lines[i + 1] })
+    end
   end
-  return position, true
+  if #places == 0 then return last, at end
+  redis.call('ZADD', ids, unpack(places))
+  redis.call('HSET', kept, unpack(packed))
+  local old = last > 500 and redis.call('ZRANGEBYSCORE', ids, '-inf', last - 500) or {}
+  if #old > 0 then
+    redis.call('ZREM', ids, unpack(old))
+    redis.call('HDEL', kept, unpack(old))
+  end
+  return last, at
 end
 `;
 

@@ -6,22 +6,18 @@ import { bytes, bytesOrNull, list, number, numberOrNull, rows, text, textOrNull 
 import { asClaim, asDeadLetter, asHandoff, asOutgoing, byEnd, byGravity, commitArguments } from './redis-rows.js';
 import type { ScriptName } from './redis-scripts.js';
 import { checkSettings } from './redis-settings.js';
+import { partitionsOf, RECORDS } from './redis-partitions.js';
 import { sessionPage } from './redis-sessions.js';
 import { shredder } from './redis-shred.js';
 
-/** Enough for a Cluster to spread over many nodes, few enough to look at each. Never change it over a filled store. */
-const PARTITIONS = 64;
 const WAKE = 'lanpya:wake';
 const WATCHED = ['inbox', 'outbox', 'handoffs'] as const;
-/** Small records lie together in a partition of their own. */
-const RECORDS = 'lanpya:{records}:';
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`; see redis-connection.ts. */
   url: string;
   /** The time of the store; without it the server's own, so that workers with wrong clocks agree. */
   clock?: Clock;
-  partitions?: number;
   /** Takes a server that may lose what it acknowledged. */
   acceptLoss?: boolean;
 }
@@ -30,36 +26,36 @@ export interface RedisStoreOptions {
  * The store on Redis, for any number of processes. Rejects with an Error that names the settings to mend, or with
  * StoreUnavailable. Reconnects by itself; meanwhile every call rejects with StoreUnavailable at once.
  */
-export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLoss = false }: RedisStoreOptions): Promise<Store> {
+export async function openRedis({ url, clock, acceptLoss = false }: RedisStoreOptions): Promise<Store> {
   const connection = await connect(url);
   const { client, listener, clustered } = connection;
   const { shred, stop } = shredder(client);
   const listeners = new Set<Parameters<Store['watch']>[0]>();
   const tell = (what: (typeof WATCHED)[number]) => listeners.forEach((listening) => listening(what));
+  let all: readonly string[];
   try {
     if (!acceptLoss) await checkSettings(client);
-    await listener.subscribe(WAKE);
+    all = await partitionsOf(connection);
   } catch (error) {
     connection.close();
     throw error;
   }
   listener.on('message', (_channel: string, what: string) => WATCHED.filter((watched) => watched === what).forEach(tell));
-  // Something may have come while nobody could say so.
-  listener.on('ready', () => WATCHED.forEach(tell));
+  // Who watches nothing is told nothing. Something may have come while nobody could say so.
+  const listen = () => void listener.subscribe(WAKE).then(() => WATCHED.forEach(tell), () => {});
+  listener.on('ready', () => listeners.size > 0 && listen());
 
-  const all = Array.from({ length: partitions }, (_, n) => `lanpya:{p${String(n).padStart(2, '0')}}:`);
   /** What one call may touch: a single server has everything, in a Cluster each partition has its own slot. */
-  const reaches = clustered ? all.map((prefix) => [prefix]) : [all];
-  const home = (conversation: ConversationKey): string[] => [
-    all[createHash('sha256').update(conversation).digest().readUInt32BE(0) % partitions] as string,
-  ];
+  const reaches: readonly (readonly string[])[] = clustered ? all.map((prefix) => [prefix]) : [all];
+  const home = (conversation: ConversationKey): readonly string[] =>
+    all.length === 1 ? all : [all[createHash('sha256').update(conversation).digest().readUInt32BE(0) % all.length] as string];
   const run = (script: ScriptName, keys: readonly string[], ...args: Argument[]): Promise<unknown> =>
     connection.run(script, keys, [clock ? clock() : '', ...args]);
   const everywhere = (script: ScriptName, ...args: Argument[]): Promise<unknown[]> =>
     Promise.all(reaches.map((keys) => run(script, keys, ...args)));
 
   /** In a Cluster the partitions are looked at first, to claim where somebody has waited longest. */
-  async function foremost(): Promise<string[][]> {
+  async function foremost(): Promise<readonly (readonly string[])[]> {
     if (!clustered) return reaches;
     const since = (await everywhere('lookInbox')).flatMap(list).map(textOrNull);
     return reaches
@@ -185,6 +181,7 @@ export async function openRedis({ url, clock, partitions = PARTITIONS, acceptLos
 
     watch(listening) {
       listeners.add(listening);
+      if (listeners.size === 1) listen();
       return () => listeners.delete(listening);
     },
     async depths() {

@@ -60,6 +60,23 @@ describe('Redis, several processes', () => {
     await expect.poll(async () => (await there.claim(50))?.event.attempts).toBe(1);
   });
 
+  it('keeps its number of partitions: one on a server, those of a store that was divided before', async () => {
+    await server.clear();
+    const [here, there] = await Promise.all([open(), open()]);
+    await Promise.all(['a', 'b', 'c', 'd'].map((conversation) => accept(here, { conversation, dedupe: conversation, sealed: bytes(conversation) })));
+    expect(await server.command('KEYS', 'lanpya:{p*}:in:*')).toHaveLength(4);
+    expect(await server.command('KEYS', 'lanpya:{p00}:in:*')).toHaveLength(4);
+    expect(await there.claim(50)).not.toBeNull();
+
+    await server.clear();
+    await server.command('HSET', 'lanpya:{p63}:n', 'seq', '1');
+    const divided = await open();
+    await Promise.all(['a', 'b', 'c', 'd'].map((conversation) => accept(divided, { conversation, dedupe: conversation, sealed: bytes(conversation) })));
+    expect(await server.command('KEYS', 'lanpya:{p*}:in:*')).toHaveLength(4);
+    expect(((await server.command('KEYS', 'lanpya:{p00}:in:*')) as string[]).length).toBeLessThan(4);
+    expect(await (await open()).claim(50)).not.toBeNull();
+  });
+
   it('loads its scripts again after the server forgot them', async () => {
     await server.clear();
     const store = await open();
