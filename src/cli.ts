@@ -6,31 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { addCounsellor, listCounsellors } from './console/account.js';
 import { disableCounsellor } from './console/acts.js';
-import { terminal } from '../channels/terminal/index.js';
-import { bench, benchContent } from './bench/bench.js';
-import { benchGrowth } from './bench/growth.js';
-import { benchPlot } from './bench/plot.js';
-import { benchQueue } from './bench/queue.js';
-import { benchTurns } from './bench/turns.js';
-import { backup } from './commands/backup.js';
-import { ask, askLines } from './commands/ask.js';
-import { evalCommand, evalQuestionsCommand } from './commands/eval.js';
-import { evalReport } from './commands/eval-report.js';
 import { checkFlows, graphFlow, runFlow, SHAPES } from './commands/flows.js';
-import { importExport } from './commands/flows-import.js';
-import { checkParked } from './commands/flows-parked.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
-import { knowledgeGaps } from './commands/gaps.js';
-import { restore } from './commands/restore.js';
-import { trainRisk } from './commands/train.js';
-import { trainSearch } from './commands/train-search.js';
 import { readConfig, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
 import { LOCALES, type Locale } from './core/locale.js';
 import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
 import { readFlows } from './flow/load.js';
-import { knowledgeCommand } from './knowledge/command.js';
 import { readKnowledge } from './knowledge/load.js';
 import { openHost, ROLES, serve, type Role, type Running } from './main.js';
 
@@ -125,6 +108,7 @@ async function chatCommand({ lang }: { lang?: Locale }): Promise<void> {
   const config: Config = { ...settings(), dataDir, redisUrl: null, key: null, logLevel: 'error' };
   try {
     const host = await openHost(config, await content(config));
+    const { terminal } = await import('../channels/terminal/index.js');
     const channel = terminal({ input: process.stdin, output: process.stdout, locale: lang ?? null, clock: host.clock });
     host.run([channel]);
     await channel.start?.(host.receive);
@@ -176,6 +160,7 @@ program
   .option('--json', 'print JSON')
   .action(async (text: string | undefined, o: { lang?: Locale; place?: Place; origin?: Origin; jsonl?: boolean; json?: boolean }) => {
     const loaded = await content(settings());
+    const { ask, askLines } = await import('./commands/ask.js');
     if (o.jsonl) throw new Ended(await askLines(io, loaded, process.stdin));
     if (text === undefined) throw new Ended(2, 'Write the question in quotes, or use --jsonl');
     const { lang, place, origin } = o;
@@ -189,6 +174,7 @@ const knowledge = program
   .helpOption(false)
   .argument('[arguments...]')
   .action(async (args: string[]) => {
+    const { knowledgeCommand } = await import('./knowledge/command.js');
     throw new Ended(await knowledgeCommand(args, io));
   });
 
@@ -198,6 +184,7 @@ knowledge
   .helpOption('-h, --help', 'display help for command')
   .option('--json', 'print JSON')
   .action(async (o: { json?: boolean }) => {
+    const { knowledgeGaps } = await import('./commands/gaps.js');
     throw new Ended(await withDesk((desk, loaded) => knowledgeGaps(io, desk, loaded, o.json === true)));
   });
 
@@ -208,7 +195,10 @@ flows
   .option('--parked', 'instead: how many people stand at a node that is no more, in the store of the settings; stop `serve` first where that is the embedded one')
   .option('--json', 'print JSON')
   .action(async (o: { parked?: boolean; json?: boolean }) => {
-    if (o.parked) throw new Ended(await withDesk((desk) => checkParked(io, desk, readFlows(ROOT).book, o.json === true)));
+    if (o.parked) {
+      const { checkParked } = await import('./commands/flows-parked.js');
+      throw new Ended(await withDesk((desk) => checkParked(io, desk, readFlows(ROOT).book, o.json === true)));
+    }
     throw new Ended(checkFlows(io, readKnowledge(ROOT).knowledge, o.json === true));
   });
 flows
@@ -240,7 +230,8 @@ flows
   .option('--into <folder>', 'where the flows go', 'flows')
   .option('--force', 'write over flows that are there')
   .option('--json', 'print JSON')
-  .action((file: string, o: { into: string; force?: boolean; json?: boolean }) => {
+  .action(async (file: string, o: { into: string; force?: boolean; json?: boolean }) => {
+    const { importExport } = await import('./commands/flows-import.js');
     throw new Ended(importExport(io, file, { into: o.into, force: o.force === true, json: o.json === true }));
   });
 
@@ -248,7 +239,8 @@ program
   .command('backup')
   .description('Copies the embedded store into a new file, while `serve` runs or not. LANPYA_KEY is not in it: keep that apart')
   .argument('<file>')
-  .action((file: string) => {
+  .action(async (file: string) => {
+    const { backup } = await import('./commands/backup.js');
     throw new Ended(backup(io, settings(), file));
   });
 program
@@ -256,7 +248,8 @@ program
   .description('Makes the embedded store from a backup; `serve` is stopped. Replies that waited there are not sent of themselves: a counsellor sees them')
   .argument('<file>')
   .option('--force', 'in place of the store that is there, which is then lost')
-  .action((file: string, o: { force?: boolean }) => {
+  .action(async (file: string, o: { force?: boolean }) => {
+    const { restore } = await import('./commands/restore.js');
     throw new Ended(restore(io, settings(), file, o.force === true));
   });
 
@@ -292,6 +285,7 @@ const evaluation = program
   .command('eval')
   .description('Measurements of what the bot understands; without a command the whole report, into docs/eval/')
   .action(async () => {
+    const { evalReport } = await import('./commands/eval-report.js');
     throw new Ended(await evalReport(io, await content(settings())));
   });
 evaluation
@@ -301,6 +295,7 @@ evaluation
   .option('--out <file>', 'the report as JSON')
   .option('--json', 'print JSON')
   .action(async (files: string[], o: { out?: string; json?: boolean }) => {
+    const { evalQuestionsCommand } = await import('./commands/eval.js');
     throw new Ended(await evalQuestionsCommand(io, await content(settings()), files, o));
   });
 evaluation
@@ -310,7 +305,8 @@ evaluation
   .requiredOption('--queries <file>', 'a line each: {"id","lang","query","relevant":[entry ids]}')
   .option('--out <file>', 'the ranked ids of every query')
   .option('--json', 'print JSON')
-  .action((o: { corpus: string; queries: string; out?: string; json?: boolean }) => {
+  .action(async (o: { corpus: string; queries: string; out?: string; json?: boolean }) => {
+    const { evalCommand } = await import('./commands/eval.js');
     throw new Ended(evalCommand(io, o));
   });
 
@@ -318,13 +314,15 @@ const training = program.command('train').description('What the bot learns from 
 training
   .command('search')
   .description('Topics from all ways of asking in knowledge/entries: what is found of questions not learned from; some minutes')
-  .action(() => {
+  .action(async () => {
+    const { trainSearch } = await import('./commands/train-search.js');
     throw new Ended(trainSearch(io));
   });
 training
   .command('risk')
   .description('Red flags from knowledge/risk/examples: recall and false alarms by language, on examples not learned from')
-  .action(() => {
+  .action(async () => {
+    const { trainRisk } = await import('./commands/train.js');
     throw new Ended(trainRisk(io));
   });
 
@@ -340,13 +338,17 @@ program
   .option('--json', 'print JSON')
   .action(async (o: { seconds: string; knowledge?: boolean; queue?: boolean; growth?: boolean; turns?: boolean; plot?: string; json?: boolean }) => {
     const options = { seconds: Number(o.seconds), json: o.json === true };
-    if (o.knowledge) throw new Ended(await benchContent(io, options.json));
-    if (o.queue) throw new Ended(await benchQueue(io, options.json));
-    if (o.growth) throw new Ended(await benchGrowth(io, options.json));
-    if (o.turns) throw new Ended(await benchTurns(io, options.json));
-    if (o.plot !== undefined) throw new Ended(await benchPlot(io, o.plot, options));
-    throw new Ended(await bench(io, options));
+    throw new Ended(await measurement(o, options));
   });
+
+async function measurement(o: { knowledge?: boolean; queue?: boolean; growth?: boolean; turns?: boolean; plot?: string }, options: { seconds: number; json: boolean }): Promise<number> {
+  if (o.queue) return (await import('./bench/queue.js')).benchQueue(io, options.json);
+  if (o.growth) return (await import('./bench/growth.js')).benchGrowth(io, options.json);
+  if (o.turns) return (await import('./bench/turns.js')).benchTurns(io, options.json);
+  if (o.plot !== undefined) return (await import('./bench/plot.js')).benchPlot(io, o.plot, options);
+  const { bench, benchContent } = await import('./bench/bench.js');
+  return o.knowledge ? benchContent(io, options.json) : bench(io, options);
+}
 
 // Whoever reads us may stop early (`lanpya knowledge check | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
