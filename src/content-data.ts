@@ -10,21 +10,22 @@ import { error } from './knowledge/lined.js';
 import type { LearnedSearch } from './knowledge/fusion.js';
 import { unpackedSearch } from './knowledge/learned-file.js';
 import { readKnowledge } from './knowledge/load.js';
-import { savedSearch } from './knowledge/search-file.js';
-import type { Document, SearchData } from './knowledge/search.js';
+import { searchKey, searchUnder } from './knowledge/search-file.js';
+import { buildSearch, type Document, type SearchData } from './knowledge/search.js';
 import { normalise } from './language/normalise.js';
-import { findPlaces, parsePlaces, type Places } from './language/places.js';
+import { compilePlaces, findPlaces, readPlaces, type Places, type PlacesFile } from './language/places.js';
 import { unpacked } from './risk/learned.js';
 import { compileRules } from './risk/compile.js';
 import type { Risk } from './risk/match.js';
 import { SMALLEST, topicsOf } from './commands/flows.js';
-import { hashOfFiles, saved } from './saved.js';
+import { hashOfFiles, saved, stateOfFiles } from './saved.js';
 
 export const PLACES = 'knowledge/places.yaml';
 const CONTENT = ['knowledge', 'flows'];
 /** Beside the program that built them; where that cannot be written, every start builds them. */
 const SEARCH = 'dist/search.bin';
 const CHECKED = 'dist/content.bin';
+const HASHED = 'dist/content-hash.bin';
 /** The parts of the program that read, check and compile content. */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const RULES = ['core', 'flow', 'knowledge', 'language', 'risk'];
@@ -37,8 +38,8 @@ export const LEARNED_SEARCH = 'knowledge/search/learned.bin';
 export interface ContentData {
   knowledge: Knowledge;
   book: FlowBook;
-  /** The text of knowledge/places.yaml, which is in order. */
-  places: string;
+  /** knowledge/places.yaml, which is in order. */
+  places: PlacesFile;
   search: SearchData;
   learned: LearnedSearch | null;
   risk: Risk;
@@ -52,28 +53,34 @@ export type ContentRead = { ok: true; data: ContentData } | { ok: false; problem
  */
 export function readContent(root: string, now: number): ContentRead {
   // The same files are in order by the same rules: what was read once need not be read again until either changes.
-  const key = [hashOfFiles(root, CONTENT), hashOfFiles(HERE, RULES), process.versions['icu'], process.versions['v8']].join(' ');
-  const checked = saved(join(root, CHECKED), key, () => readFiles(root, now), ({ ok }) => ok);
+  const checked = saved(join(root, CHECKED), keyOfFiles(root), () => readFiles(root, now), ({ ok }) => ok);
   if (!checked.ok) return checked;
-  const { knowledge, places } = checked.data;
-  const known = parsePlaces(places);
+  const { knowledge, book, places, risk, key } = checked.data;
   const { made: file, problems } = madeBefore(root, LEARNED_SEARCH, unpackedSearch, 'search');
   if (problems.length > 0) return { ok: false, problems };
-  const search = savedSearch(documentsOf(knowledge), placelessBy(known), places, join(root, SEARCH));
-  return { ok: true, data: { ...checked.data, search, learned: file?.learned ?? null } };
+  const search = searchUnder(key, () => buildSearch(documentsOf(knowledge), placelessBy(compilePlaces(places))).data, join(root, SEARCH));
+  return { ok: true, data: { knowledge, book, places, risk, search, learned: file?.learned ?? null } };
 }
 
-type Checked = { ok: true; data: Omit<ContentData, 'search' | 'learned'> } | { ok: false; problems: Problem[] };
+/** A hash of all files that content is made of and by. They are read only where one was changed since they were last. */
+function keyOfFiles(root: string): string {
+  const { state, settled } = stateOfFiles([...CONTENT.map((folder) => join(root, folder)), ...RULES.map((folder) => join(HERE, folder))]);
+  const hash = () => [hashOfFiles(root, CONTENT), hashOfFiles(HERE, RULES)].join(' ');
+  return [saved(join(root, HASHED), state, hash, () => settled), process.versions['icu'], process.versions['v8']].join(' ');
+}
+
+/** With what the search of this content is known by. */
+type Checked = { ok: true; data: Omit<ContentData, 'search' | 'learned'> & { key: string } } | { ok: false; problems: Problem[] };
 
 function readFiles(root: string, now: number): Checked {
   const { knowledge, problems: unread } = readKnowledge(root);
   const { book, problems: unreadFlows } = readFlows(root);
-  const text = readFileSync(join(root, PLACES), 'utf8');
-  const places = placesIn(text);
+  const places = placesIn(readFileSync(join(root, PLACES), 'utf8'));
   const { made: learned, problems: unlearned } = madeBefore(root, LEARNED, unpacked, 'risk');
   const problems = [...unread, ...checkKnowledge(knowledge, now), ...unreadFlows, ...inspectFlows(book, SMALLEST, topicsOf(knowledge), knowledge.facts), ...places.problems, ...unlearned].filter((p) => p.level === 'error');
   if (problems.length > 0 || places.places === null) return { ok: false, problems };
-  return { ok: true, data: { knowledge, book, places: text, risk: { ...compileRules([...knowledge.dangers.values()]), learned } } };
+  const risk = { ...compileRules([...knowledge.dangers.values()]), learned };
+  return { ok: true, data: { knowledge, book, places: places.places, risk, key: searchKey(documentsOf(knowledge), JSON.stringify(places.places)) } };
 }
 
 /** What a training wrote; null where it never did. */
@@ -91,9 +98,11 @@ export function placelessBy(places: Places): (said: string) => string {
   return (said) => findPlaces(normalise(said), places).marked;
 }
 
-function placesIn(text: string): { places: Places | null; problems: Problem[] } {
+function placesIn(text: string): { places: PlacesFile | null; problems: Problem[] } {
   try {
-    return { places: parsePlaces(text), problems: [] };
+    const places = readPlaces(text);
+    compilePlaces(places);
+    return { places, problems: [] };
   } catch (failure) {
     return { places: null, problems: [error(PLACES, 1, failure instanceof Error ? failure.message : 'this file cannot be read')] };
   }

@@ -17,7 +17,7 @@ import type { ReviewFile } from './knowledge/review.js';
 import { openSearch, textsOf, type Document } from './knowledge/search.js';
 import { voice } from './knowledge/speak.js';
 import { meaningOf } from './knowledge/vectors.js';
-import { parsePlaces } from './language/places.js';
+import { compilePlaces } from './language/places.js';
 
 /** Everything the bot can say and look up, ready for use. */
 export interface Content {
@@ -71,7 +71,7 @@ async function piecewise(knowledge: Knowledge): Promise<Document[]> {
 }
 
 /** Names of places change seldom: what was compiled for the last content serves the next one too. */
-const compiledPlaces = remembered(parsePlaces);
+const compiledPlaces = remembered(compilePlaces);
 
 function remembered<From, To>(make: (from: From) => To): (from: From) => To {
   let last: { from: string; made: To } | null = null;

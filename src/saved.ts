@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
@@ -46,11 +46,33 @@ function write<T>(file: string, kept: Kept<T>): void {
 export function hashOfFiles(root: string, folders: readonly string[]): string {
   const hash = createHash('sha256');
   for (const folder of folders) {
-    const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+    for (const path of filesIn(join(root, folder))) {
       const content = readFileSync(path);
       hash.update(`${relative(root, path)}\0${content.length}\0`).update(content);
     }
   }
   return hash.digest('hex');
+}
+
+/** A file that was changed so lately may be changed once more within one tick of the file system's clock, 10 ms at most. */
+const SETTLED_MS = 2_000;
+
+/**
+ * One hash over the names, sizes, and times of last change of all files in these folders, without reading them. Not
+ * `settled` where one was changed in these two seconds. Nobody can set the time of a change; a copied file has its own.
+ */
+export function stateOfFiles(folders: readonly string[]): { state: string; settled: boolean } {
+  const hash = createHash('sha256');
+  let last = 0;
+  for (const path of folders.flatMap((folder) => filesIn(folder))) {
+    const { ino, size, ctimeNs, ctimeMs } = lstatSync(path, { bigint: true });
+    last = Math.max(last, Number(ctimeMs));
+    hash.update(`${path}\0${ino} ${size} ${ctimeNs}\n`);
+  }
+  return { state: hash.digest('hex'), settled: last < Date.now() - SETTLED_MS };
+}
+
+function filesIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map((entry) => join(entry.parentPath, entry.name)).sort();
 }

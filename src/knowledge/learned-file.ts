@@ -46,9 +46,10 @@ export function unpackedSearch(file: Uint8Array): LearnedFile {
   const end = file.indexOf(NEW_LINE) + 1;
   const { topics, features, fusion, answerAt, clarifyAt, asks, tallies } = head.parse(JSON.parse(new TextDecoder().decode(file.subarray(0, end))));
   if (file.length !== end + 4 * asks + 2 * 4 * (features + topics.length) + features * topics.length) throw new Error('the file is cut short');
-  // A buffer of its own, which begins at 0: a view of numbers may not begin anywhere.
-  const { buffer } = new Uint8Array(file.subarray(end));
-  const at = [asks, features, features, topics.length, topics.length].reduce<number[]>((ends, length) => [...ends, ends.at(-1)! + 4 * length], [0]);
+  // A view of numbers may not begin anywhere: it does well in a buffer that is the file and nothing else, and may not in another's.
+  const arrays = file.buffer.byteLength === file.length ? file.subarray(end) : new Uint8Array(file.subarray(end));
+  const buffer = arrays.buffer as ArrayBuffer;
+  const at = [asks, features, features, topics.length, topics.length].reduce<number[]>((ends, length) => [...ends, ends.at(-1)! + 4 * length], [arrays.byteOffset]);
   const encoder = {
     topics,
     features: new Uint32Array(buffer, at[1], features),
@@ -58,7 +59,7 @@ export function unpackedSearch(file: Uint8Array): LearnedFile {
     weights: new Int8Array(buffer, at[5], features * topics.length),
   };
   const each = (values: Partial<Record<Tongue, number>>) => byTongue((tongue) => values[tongue] ?? 0);
-  return { learned: { encoder, fusion: { ...fusion, none: each(fusion.none), intercepts: each(fusion.intercepts) }, answerAt: answerAt ?? Infinity, clarifyAt }, asks: new Uint32Array(buffer, 0, asks), tallies };
+  return { learned: { encoder, fusion: { ...fusion, none: each(fusion.none), intercepts: each(fusion.intercepts) }, answerAt: answerAt ?? Infinity, clarifyAt }, asks: new Uint32Array(buffer, at[0], asks), tallies };
 }
 
 function aligned(bytes: number): number {

@@ -26,16 +26,25 @@ const head = z.strictObject({
   lengths: z.array(z.int().nonnegative()),
 });
 
-/**
- * The search data of these documents: read from `file` where that holds them, else built and written there. `places`
- * is the text that `placeless` goes by. A file that cannot be written costs time at the next start, nothing else.
- */
-export function savedSearch(documents: readonly Document[], placeless: (text: string) => string, places: string, file: string): SearchData {
+/** What the search data of these documents is known by. `places` is what `placeless` goes by, as text. */
+export function searchKey(documents: readonly Document[], places: string): string {
   // ICU cuts the words, and its dictionaries change.
-  const key = createHash('sha256').update(JSON.stringify([FORMAT, process.versions['icu'], places, documents])).digest('hex');
+  return createHash('sha256').update(JSON.stringify([FORMAT, process.versions['icu'], places, documents])).digest('hex');
+}
+
+/** The search data of these documents, as `searchUnder` has it. */
+export function savedSearch(documents: readonly Document[], placeless: (text: string) => string, places: string, file: string): SearchData {
+  return searchUnder(searchKey(documents, places), () => buildSearch(documents, placeless).data, file);
+}
+
+/**
+ * The search data known by `key`: read from `file` where that holds it, else built and written there. A file that cannot
+ * be written costs time at the next start, nothing else.
+ */
+export function searchUnder(key: string, build: () => SearchData, file: string): SearchData {
   const saved = read(file, key);
   if (saved !== null) return saved;
-  const { data } = buildSearch(documents, placeless);
+  const data = build();
   try {
     mkdirSync(dirname(file), { recursive: true });
     // Another thread or process that starts now finds the whole file or none.

@@ -154,13 +154,18 @@ function listed(words: string): string[] {
   return words.split(' ').map((word) => normalise(word.replaceAll('_', ' ')));
 }
 
-/** Words as one pattern, the longest first; a Latin word stands alone but for digits, others end a syllable. */
+/**
+ * Words as one pattern, the longest first; a Latin word stands alone but for digits, others end a syllable. The bounds stand
+ * once for all words of a kind, which no place of a text can confuse: in every word they took a fifth of a second to compile.
+ */
 function alternatives(words: readonly string[]): string {
-  return [...words]
-    .sort((a, b) => b.length - a.length)
-    .map((word) => {
-      const literal = word.replace(/\./gu, '\\.?');
-      return isSpaceless(scriptOf(word.codePointAt(0) ?? 0)) ? `${literal}(?!\\p{M})` : `(?<![\\p{L}\\p{M}])${literal}(?![\\p{L}\\p{M}])`;
-    })
-    .join('|');
+  const kinds = { spaceless: [] as string[], spaced: [] as string[] };
+  for (const word of [...words].sort((a, b) => b.length - a.length)) {
+    kinds[isSpaceless(scriptOf(word.codePointAt(0) ?? 0)) ? 'spaceless' : 'spaced'].push(word.replace(/\./gu, '\\.?'));
+  }
+  const { spaceless, spaced } = kinds;
+  return [
+    ...(spaced.length > 0 ? [`(?<![\\p{L}\\p{M}])(?:${spaced.join('|')})(?![\\p{L}\\p{M}])`] : []),
+    ...(spaceless.length > 0 ? [`(?:${spaceless.join('|')})(?!\\p{M})`] : []),
+  ].join('|');
 }

@@ -27,14 +27,14 @@ export const placesFile = z.strictObject({
   ordinary: z.array(z.string().min(1)).default([]),
   directions: z.strictObject({ to: beside, from: beside }),
 });
-type PlacesFile = z.infer<typeof placesFile>;
+export type PlacesFile = z.infer<typeof placesFile>;
 
 interface Name {
   place: Place | 'ELSEWHERE';
   kind: PlacesFile['names'][number]['kind'];
 }
 
-/** The names ready for matching. Made by `parsePlaces`. */
+/** The names ready for matching. Made by `compilePlaces`. */
 export interface Places {
   /** By spelling without spaces and hyphens. */
   names: ReadonlyMap<string, Name>;
@@ -63,11 +63,21 @@ export interface PlacesFound {
  * @throws Error naming the line of a YAML mistake, the path of a wrong key, or a name given to two places.
  */
 export function parsePlaces(text: string): Places {
+  return compilePlaces(readPlaces(text));
+}
+
+/** The same as plain data. @throws Error naming the line of a YAML mistake or the path of a wrong key. */
+export function readPlaces(text: string): PlacesFile {
   const read = placesFile.safeParse(parse(text));
   if (!read.success) throw new Error(`places.yaml: ${z.prettifyError(read.error)}`);
+  return read.data;
+}
+
+/** @throws Error naming a name given to two places. */
+export function compilePlaces(file: PlacesFile): Places {
   const names = new Map<string, Name>();
   const all: string[] = [];
-  for (const { place, kind, ...languages } of read.data.names) {
+  for (const { place, kind, ...languages } of file.names) {
     for (const spelling of Object.values(languages).flat()) {
       const other = names.get(joined(spelling));
       if (other !== undefined && other.place !== place) throw new Error(`places.yaml: "${spelling}" names both ${other.place} and ${place}; keep one`);
@@ -75,8 +85,8 @@ export function parsePlaces(text: string): Places {
       all.push(spelling);
     }
   }
-  const { to, from } = read.data.directions;
-  return { names, spellings: lexicon([...all, ...read.data.ordinary].map(normalise)), beside: { to: matcher(to), from: matcher(from) } };
+  const { to, from } = file.directions;
+  return { names, spellings: lexicon([...all, ...file.ordinary].map(normalise)), beside: { to: matcher(to), from: matcher(from) } };
 }
 
 /** Letters that nobody types here and every cutting of words keeps: "home" and "abroad". */
