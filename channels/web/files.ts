@@ -38,10 +38,11 @@ type Coding = 'br' | 'gzip' | 'identity';
 interface Page {
   type: string;
   etag: string;
-  bytes: Record<Coding, Buffer>;
+  /** Compressed when it is first asked for: a start need not wait for it. */
+  bytes(coding: Coding): Buffer;
 }
 
-/** Serves the page from the first of the folders that holds a file, compressed once at the start. */
+/** Serves the page from the first of the folders that holds a file, each coding of it made once. */
 export function servePage(app: FastifyInstance, folders: string[], log: Log): void {
   for (const { path, name, type } of FILES) {
     const file = folders.map((folder) => join(folder, name)).find(existsSync);
@@ -52,10 +53,11 @@ export function servePage(app: FastifyInstance, folders: string[], log: Log): vo
 }
 
 function pageOf(bytes: Buffer, type: string): Page {
+  const made: Partial<Record<Coding, Buffer>> = { identity: bytes };
   return {
     type,
     etag: createHash('sha256').update(bytes).digest('base64url').slice(0, 22),
-    bytes: { identity: bytes, gzip: gzipSync(bytes, { level: 9 }), br: brotliCompressSync(bytes) },
+    bytes: (coding) => (made[coding] ??= coding === 'br' ? brotliCompressSync(bytes) : gzipSync(bytes, { level: 9 })),
   };
 }
 
@@ -66,7 +68,7 @@ function answer(page: Page, request: FastifyRequest, reply: FastifyReply): Fasti
   reply.headers({ ...(page.type.startsWith('text/html') ? PAGE_HEADERS : HEADERS), etag });
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
   if (coding !== 'identity') reply.header('content-encoding', coding);
-  return reply.type(page.type).send(page.bytes[coding]);
+  return reply.type(page.type).send(page.bytes(coding));
 }
 
 function codingOf(accepted: string): Coding {

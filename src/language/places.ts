@@ -149,14 +149,26 @@ function joined(spelling: string): string {
   return normalise(spelling).replace(/[ -]/gu, '');
 }
 
-/** All spellings at once, the longest first, so that "ประเทศไทย" is not read as "ไทย". */
+/**
+ * All spellings at once, the longest first, so that "ประเทศไทย" is not read as "ไทย". A Latin name stands as a word; in
+ * scripts without spaces a name only must not end inside a syllable. Each bound stands once: in every spelling they took
+ * longer to compile than all else that names need.
+ */
 function alternatives(spellings: readonly string[]): string {
   const longestFirst = [...new Set(spellings.map(normalise))].sort((a, b) => b.length - a.length);
-  return longestFirst.map(bounded).join('|') || '(?!)';
+  const spaceless = longestFirst.filter(isCutBySyllable).map(literal);
+  const spaced = longestFirst.filter((spelling) => !isCutBySyllable(spelling)).map(literal);
+  const bounded = [
+    ...(spaced.length > 0 ? [`(?<![\\p{L}\\p{M}\\p{N}])(?:${spaced.join('|')})(?![\\p{L}\\p{M}\\p{N}])`] : []),
+    ...(spaceless.length > 0 ? [`(?:${spaceless.join('|')})(?!\\p{M})`] : []),
+  ];
+  return bounded.join('|') || '(?!)';
 }
 
-/** A Latin name stands as a word; in scripts without spaces a name only must not end inside a syllable. */
-function bounded(spelling: string): string {
-  const literal = spelling.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&').replace(/[ -]/gu, '[ -]?');
-  return isSpaceless(scriptOf(spelling.codePointAt(0) ?? 0)) ? `${literal}(?!\\p{M})` : `(?<![\\p{L}\\p{M}\\p{N}])${literal}(?![\\p{L}\\p{M}\\p{N}])`;
+function isCutBySyllable(spelling: string): boolean {
+  return isSpaceless(scriptOf(spelling.codePointAt(0) ?? 0));
+}
+
+function literal(spelling: string): string {
+  return spelling.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&').replace(/[ -]/gu, '[ -]?');
 }
