@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Io } from '../commands/io.js';
-import type { Claim, Commit, Store } from '../ports.js';
+import type { Claim, Commit, Ground, Store } from '../ports.js';
 import { openRedis } from '../store/redis.js';
 import { ROUNDS, percentile, rowOf, type Row } from './figures.js';
 import { startRedis, type Fsync, type RedisServer } from './redis.js';
@@ -82,13 +82,20 @@ async function onServer(server: RedisServer, fsync: Fsync, bull: BullMq, size: Q
   ];
 }
 
-/** A message accepted and claimed in one act, answered, its reply in the sender's hands and settled. */
+/**
+ * As the host does it: a stranger's message is accepted and claimed in one act and answered in the next; a later one, of a
+ * conversation that is remembered, comes with the commit that answers it. The reply is in the sender's hands, and settled.
+ */
 function ourTurns(store: Store, turns: number): Promise<Pace> {
+  const remembered = new Map<number, number>();
   return paced(turns, AT_ONCE, async (n, lane) => {
-    const claim = await said(store, `conversation-${lane}`, n);
+    const conversation = `conversation-${lane}`;
+    const version = remembered.get(lane);
+    const claim = version === undefined ? groundOf(await said(store, conversation, n)) : { conversation, version, dedupe: `event-${n}`, key: MESSAGE };
     const delivery = { id: `reply-${n}`, channel: 'telegram', by: 'bot' as const, sealed: MESSAGE };
-    const done = await store.commit({ ...answer(claim), deliveries: [delivery] }, LEASE_MS);
+    const done = await store.commit({ ...answer(claim, n), deliveries: [delivery] }, LEASE_MS);
     if (typeof done === 'string') throw new Error(`the reply did not come back from the commit: ${done}`);
+    remembered.set(lane, claim.version + 1);
     await store.settle(done.outgoing, { do: 'sent' });
   });
 }
@@ -97,13 +104,13 @@ function ourTurns(store: Store, turns: number): Promise<Pace> {
 async function ourHandoffs(store: Store, handoffs: number): Promise<Pace> {
   await paced(handoffs, AT_ONCE, async (n) => {
     const claim = await said(store, `person-${n}`, n);
-    await store.commit({ ...answer(claim), handoff: { do: 'open', id: `handoff-${n}`, risk: 'R1', sealed: MESSAGE } });
+    await store.commit({ ...answer(groundOf(claim), n), handoff: { do: 'open', id: `handoff-${n}`, risk: 'R1', sealed: MESSAGE } });
   });
   return paced(handoffs, 1, async (n) => {
     const { kind } = await store.take(`handoff-${n}`, 'hnin', { conversation: `person-${n}`, key: MESSAGE, dedupe: `taken-${n}`, sealed: MESSAGE });
     const claim = await store.claim(LEASE_MS);
     if (kind !== 'taken' || !claim) throw new Error('the handoff was not there to be taken');
-    await store.commit({ ...answer(claim), handoff: { do: 'close', id: `handoff-${n}`, state: 'completed', outcome: 'answered' } });
+    await store.commit({ ...answer(groundOf(claim), handoffs + n), handoff: { do: 'close', id: `handoff-${n}`, state: 'completed', outcome: 'answered' } });
   });
 }
 
@@ -113,12 +120,16 @@ async function said(store: Store, conversation: string, n: number): Promise<Clai
   return done.claim;
 }
 
-function answer({ conversation, lease, version, event }: Claim): Commit {
+function groundOf({ conversation, lease, version, event }: Claim): Ground {
+  return { conversation, lease, version, seq: event.seq };
+}
+
+function answer(claim: Ground, n: number): Commit {
   return {
-    claim: { conversation, lease, version, seq: event.seq },
+    claim,
     session: SESSION,
     speaker: 'bot',
-    lines: [{ id: `line-${event.seq}-in`, sealed: MESSAGE }, { id: `line-${event.seq}-out`, sealed: MESSAGE }],
+    lines: [{ id: `line-${n}-in`, sealed: MESSAGE }, { id: `line-${n}-out`, sealed: MESSAGE }],
     deliveries: [],
     handoff: null,
   };
