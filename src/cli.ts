@@ -332,7 +332,7 @@ program
   .option('--seconds <n>', 'length of each round', '3')
   .option('--knowledge', 'a knowledge base of 10,000 entries instead: reading, checking, loading again')
   .option('--queue', 'the Redis store instead, against BullMQ on a redis-server started for it')
-  .option('--growth', 'the embedded store with 1,000,000 open handoffs instead, against one with 1,000')
+  .option('--growth', 'the embedded store with 1,000,000 open handoffs and the search of 100,000 entries instead, against 1,000 each')
   .option('--turns', 'turns through the engine alone instead, against a plain object with JSON state, and with 1,000 flows against 10')
   .option('--plot <file.svg>', 'throughput and latency as load and workers grow instead, drawn into the file; ten minutes')
   .option('--json', 'print JSON')

@@ -7,6 +7,7 @@ import type { Here } from '../store/sqlite-act.js';
 import { openFile, statements, type SqliteFile } from '../store/sqlite-file.js';
 import { ROUNDS, median, rowOf, type Row } from './figures.js';
 import { machine, print } from './report.js';
+import { SEARCH_SIZE, searchRows } from './search.js';
 
 /** How many are open in the small and in the large store, and how often each act is timed in a round. */
 export interface GrowthSize {
@@ -29,10 +30,11 @@ const FILLING_KIB = 600_000;
 const SERVING_KIB = 2_000;
 const SEALED = new Uint8Array(200);
 
-/** `lanpya bench --growth`: what taking, listing and claiming cost in a store of a million against one of a thousand. */
+/** `lanpya bench --growth`: what taking, listing and claiming cost in a store of a million against one of a thousand, and a question to a large base. */
 export async function benchGrowth(io: Io, json: boolean): Promise<number> {
-  if (!json) io.err(`The embedded store as it grows: ${machine(io.root)}`);
-  print(io, growthRows(SIZE, (line) => void (json || io.err(line))), json);
+  if (!json) io.err(`The embedded store and the search as they grow: ${machine(io.root)}`);
+  const say = (line: string): void => void (json || io.err(line));
+  print(io, [...growthRows(SIZE, say), ...searchRows(io, SEARCH_SIZE, say)], json);
   return 0;
 }
 

@@ -1,8 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ratioOf, type Row } from '../../src/bench/figures.js';
 import { growthRows } from '../../src/bench/growth.js';
 import { queueRows } from '../../src/bench/queue.js';
 import { startRedis } from '../../src/bench/redis.js';
+import { searchRows } from '../../src/bench/search.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Figures that were really taken: above nothing, and with a ratio. */
 function expectMeasured(rows: readonly Row[]): void {
@@ -53,5 +57,19 @@ describe('bench --growth', () => {
 
   it('is no measurement where nothing is left to take', () => {
     expect(() => growthRows({ small: 1, large: 2, rounds: 1, times: 5 }, () => {})).toThrow(/nothing to take/);
+  });
+});
+
+describe('bench --growth, of the search', () => {
+  it('asks and opens a large base beside a small one', () => {
+    const said: string[] = [];
+    const rows = searchRows({ root: ROOT }, { small: 20, large: 200, questions: 10 }, (line) => said.push(line));
+    expect(rows.map((r) => r.name)).toEqual([
+      'a question, half of them within, 200 entries against 20',
+      'a question, 99 of 100 within, 200 entries against 20',
+      'the search read from its file, 200 entries against 20',
+    ]);
+    expectMeasured(rows);
+    expect(said).toContain('200 entries are searchable');
   });
 });
