@@ -121,7 +121,9 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function graphemesWithin(text: string, least: number, most: number): number {
   // Each letter begins a grapheme, but for one that is stacked under another (Burmese U+1039, Khmer U+17D2).
   const surelyEnough = () => (text.match(/(?<![\u1039\u17d2])\p{L}/gu)?.length ?? 0) >= least;
-  if (text.length <= most && surelyEnough()) return least;
+  // No sign above or below a letter begins one, nor do these that stand beside it (Burmese E, Y and R, Thai and Lao AM).
+  const surelyNotTooMany = () => text.length <= most || (text.match(/[^\p{Mn}\u1031\u103b\u103c\u0e33\u0eb3]/gu)?.length ?? 0) <= most;
+  if (surelyEnough() && surelyNotTooMany()) return least;
   return [...segmenter.segment(text)].length;
 }
 
