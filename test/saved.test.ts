@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readContent } from '../src/content-data.js';
 import { compileRules } from '../src/risk/compile.js';
-import { hashOfFiles, saved } from '../src/saved.js';
+import { hashOfFiles, saved, stateOfFiles } from '../src/saved.js';
 import { TODAY } from './knowledge/content.js';
 import { installation, rewrite } from './knowledge/installation.js';
 import { DANGERS } from './risk/knowledge.js';
@@ -81,6 +81,25 @@ describe('the hash of files', () => {
     expect(hashOfFiles(root, ['a'])).not.toBe(first);
     rmSync(join(root, 'a/b/three'));
     expect(hashOfFiles(root, ['a'])).toBe(first);
+  });
+});
+
+describe('the state of files', () => {
+  it('tells a change that keeps size and times of writing, and is not settled while files are still being written', () => {
+    const root = join(folder, 'state');
+    mkdirSync(root);
+    const path = join(root, 'one');
+    writeFileSync(path, 'x');
+    const { atime, mtime } = statSync(path);
+    const first = stateOfFiles([root]);
+    expect(first.settled).toBe(false);
+    expect(stateOfFiles([root]).state).toBe(first.state);
+    // The clock of a file system may stand for 10 ms.
+    while (statSync(path).ctimeMs <= mtime.getTime() + 10) utimesSync(path, atime, mtime);
+    expect(stateOfFiles([root]).state).not.toBe(first.state);
+    const before = stateOfFiles([root]).state;
+    writeFileSync(join(root, 'two'), '');
+    expect(stateOfFiles([root]).state).not.toBe(before);
   });
 });
 
