@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { documentsOf, LEARNED_SEARCH, placelessBy, PLACES } from '../content-data.js';
+import { readBesides } from '../knowledge/besides.js';
 import { packedSearch } from '../knowledge/learned-file.js';
 import { askHashes, learnSearch, type SearchTally } from '../knowledge/learn-search.js';
 import { readKnowledge } from '../knowledge/load.js';
@@ -11,7 +12,7 @@ import type { Io } from './io.js';
 export function trainSearch(io: Io): number {
   const documents = documentsOf(readKnowledge(io.root).knowledge);
   const placeless = placelessBy(parsePlaces(readFileSync(join(io.root, PLACES), 'utf8')));
-  const { learned, tallies } = learnSearch(documents, placeless);
+  const { learned, tallies } = learnSearch(documents, placeless, readBesides(io.root));
   const file = packedSearch({ learned, asks: askHashes(documents, placeless), tallies });
   mkdirSync(dirname(join(io.root, LEARNED_SEARCH)), { recursive: true });
   writeFileSync(join(io.root, LEARNED_SEARCH), file);
@@ -26,6 +27,7 @@ const COLUMNS: readonly (readonly [keyof SearchTally, string])[] = [
   ['wordsAmongThree', 'among three'],
   ['first', 'first by both'],
   ['amongThree', 'among three'],
+  ['otherwiseAmongThree', 'asked otherwise'],
   ['calibrationError', 'calibration error'],
 ];
 

@@ -15,8 +15,12 @@ export interface Fusion {
   /** What speaks for none of the topics: by tongue, and by the logarithm of the evidence. */
   none: Record<Tongue, number>;
   noneEvidence: number;
-  /** From the share of the first topic to the probability that it is right: slope on the logit, and an intercept by tongue. */
-  slope: number;
+  /**
+   * From the share of the first topic to the probability that it is right, by the beta calibration of Kull and others (2017):
+   * what the logarithm of the share counts, and that of the rest, and an intercept by tongue.
+   */
+  share: number;
+  rest: number;
   intercepts: Record<Tongue, number>;
 }
 
@@ -55,14 +59,15 @@ export function against({ none, noneEvidence }: Fusion, evidence: number, tongue
 }
 
 /** Probability that the first topic is right, from its share of all that speaks for anything. */
-export function probabilityOf({ slope, intercepts }: Fusion, share: number, tongue: Tongue): number {
-  return 1 / (1 + Math.exp(-(slope * logit(share) + intercepts[tongue])));
+export function probabilityOf({ share: slope, rest, intercepts }: Fusion, share: number, tongue: Tongue): number {
+  const [of, against] = logsOf(share);
+  return 1 / (1 + Math.exp(-(slope * of + rest * against + intercepts[tongue])));
 }
 
-/** Keeps the logit of 0 and 1 finite. */
+/** Keeps the logarithms of 0 finite. */
 const NARROWEST = 1e-6;
 
-export function logit(share: number): number {
-  const inside = Math.min(1 - NARROWEST, Math.max(NARROWEST, share));
-  return Math.log(inside / (1 - inside));
+/** What the calibration goes by: the logarithm of a share, and that of the rest with its sign turned. Both grow with the share. */
+export function logsOf(share: number): [of: number, rest: number] {
+  return [Math.log(Math.max(NARROWEST, share)), -Math.log(Math.max(NARROWEST, 1 - share))];
 }

@@ -1,4 +1,5 @@
 import type { Gate } from '../core/understanding.js';
+import type { Given } from './reliability.js';
 
 /**
  * When the bot may answer by itself. Raw scores mean nothing by themselves, so the knowledge base calibrates them: each
@@ -6,13 +7,16 @@ import type { Gate } from '../core/understanding.js';
  * that question left out (what is found may be right).
  */
 
+/** What the lead over the next topic adds at most: half tells apart better than all of it (AUROC 0.807 against 0.805). */
+const LEAD = 0.5;
+
 /**
- * Raw confidence: score × ⁴√evidence × (1 + margin to the next topic). The evidence keeps two-word questions from looking
- * certain; its fourth root tells questions whose article is not there from all others better than the square root on 13
- * of 14 public sets (AUROC 0.808 against 0.798 on average).
+ * Raw confidence: score × ⁴√evidence × (1 + half the margin to the next topic). The evidence keeps two-word questions from
+ * looking certain; its fourth root tells questions whose article is not there from all others better than the square root on
+ * 13 of 14 public sets (`docs/eval/public.md`).
  */
 export function confidence(best: number, second: number, evidence: number): number {
-  return best <= 0 ? 0 : best * evidence ** 0.25 * (1 + (best - second) / best);
+  return best <= 0 ? 0 : best * evidence ** 0.25 * (1 + (LEAD * (best - second)) / best);
 }
 
 /** One sample question put to the base. */
@@ -41,6 +45,8 @@ export interface Calibration {
 const ANSWER_ALPHA = 0.2;
 /** The risk that is taken: of all questions that the base can answer, this share may get a neighbour's answer. */
 const WRONG_ANSWERS = 0.04;
+/** And of all that nothing answers, this share may get one: most of it is about something else, the rest has near neighbours. */
+const ANSWERED_WITHOUT = 0.05;
 /** Offering wrong topics costs a tap, not harm: from this chance on that the first is right, three are offered. */
 const CLARIFY_AT = 0.2;
 /**
@@ -59,15 +65,19 @@ export function calibrate(trials: readonly Trial[]): Calibration {
   if (leftOut.length < FEWEST_TRIALS || trials.length === leftOut.length) return UNCALIBRATED;
   const { slope, intercept } = logistic(trials.map(({ confidence: raw, right, leftOut: out }) => ({ x: logOf(raw), right: right && !out, weight: out ? LEFT_OUT_WEIGHT : 1 })));
   const at = (raw: number): number => probability(raw, slope, intercept);
-  const safe = Math.max(conformalQuantile(leftOut, ANSWER_ALPHA), harmless(trials.filter((trial) => !trial.leftOut)));
+  const safe = Math.max(conformalQuantile(leftOut, ANSWER_ALPHA), safeFrom(trials.filter((trial) => !trial.leftOut).map(({ confidence: score, right }) => ({ score, right, weight: 1 })), WRONG_ANSWERS));
   return { slope, intercept, answerAt: at(safe), clarifyAt: Math.min(CLARIFY_AT, at(safe)) };
 }
 
-/** Where to answer and where to offer, by probabilities that were given to trials. */
-export function thresholdsOf(trials: readonly { score: number; right: boolean; leftOut: boolean }[]): Pick<Calibration, 'answerAt' | 'clarifyAt'> {
-  const given = trials.map(({ score, ...trial }) => ({ ...trial, confidence: score }));
-  const strange = given.filter((trial) => trial.leftOut).map((trial) => trial.confidence);
-  const answerAt = Math.max(conformalQuantile(strange, ANSWER_ALPHA), harmless(given.filter((trial) => !trial.leftOut)));
+/** A probability that was given to the first topic of a question; `outside` where nothing answers it. */
+export interface Judgement extends Given {
+  outside: boolean;
+}
+
+/** Where to answer and where to offer: where both risks are kept, by probabilities that were given to what was tried. */
+export function thresholdsOf(judged: readonly Judgement[]): Pick<Calibration, 'answerAt' | 'clarifyAt'> {
+  const [inside, outside] = [judged.filter((one) => !one.outside), judged.filter((one) => one.outside)];
+  const answerAt = Math.max(safeFrom(inside, WRONG_ANSWERS), safeFrom(outside, ANSWERED_WITHOUT));
   return { answerAt, clarifyAt: Math.min(CLARIFY_AT, answerAt) };
 }
 
@@ -90,16 +100,18 @@ function conformalQuantile(values: readonly number[], alpha: number): number {
 }
 
 /**
- * The lowest confidence from which on wrong answers stay within the risk: the (wrong + 1) / (trials + 1) of conformal
- * risk control (Angelopoulos and others, 2022). Infinite where a base is too small to promise it.
+ * The lowest score from which on wrong answers stay within the risk: the (wrong + 1) / (trials + 1) of conformal risk control
+ * (Angelopoulos and others, 2022), with the heaviest for the one to come. Infinite where there is too little to promise it.
  */
-function harmless(trials: readonly Trial[]): number {
+function safeFrom(given: readonly Given[], risk: number): number {
+  const heaviest = given.reduce((most, { weight }) => Math.max(most, weight), 0);
+  const all = given.reduce((sum, { weight }) => sum + weight, heaviest);
   let lowest = Infinity;
-  let wrong = 0;
-  for (const trial of [...trials].sort((a, b) => b.confidence - a.confidence)) {
-    wrong += Number(!trial.right);
-    if ((wrong + 1) / (trials.length + 1) > WRONG_ANSWERS) break;
-    lowest = trial.confidence;
+  let wrong = heaviest;
+  for (const { score, right, weight } of [...given].sort((a, b) => b.score - a.score)) {
+    wrong += right ? 0 : weight;
+    if (wrong / all > risk) break;
+    lowest = score;
   }
   return lowest;
 }

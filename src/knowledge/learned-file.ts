@@ -14,7 +14,7 @@ export interface LearnedFile {
 
 const tongues = z.record(z.enum(TONGUES), z.number());
 /** Raised with every change of how a text is read or learned from: a file that was learned otherwise must be made anew. */
-const LEARNING = 1;
+const LEARNING = 2;
 
 const head = z.object({
   learning: z.literal(LEARNING),
@@ -23,7 +23,7 @@ const head = z.object({
   topics: z.array(z.string()),
   /** Number of features. */
   features: z.int(),
-  fusion: z.object({ words: z.number(), weighed: z.number(), learned: z.number(), none: tongues, noneEvidence: z.number(), slope: z.number(), intercepts: tongues }),
+  fusion: z.object({ words: z.number(), weighed: z.number(), learned: z.number(), none: tongues, noneEvidence: z.number(), share: z.number(), rest: z.number(), intercepts: tongues }),
   /** Null where the base is too small to promise anything: never. */
   answerAt: z.number().nullable(),
   clarifyAt: z.number(),

@@ -1,6 +1,7 @@
 import type { Locale } from '../../src/core/locale.js';
 import type { Origin, Place } from '../../src/core/place.js';
 import { buildSearch } from '../../src/knowledge/search.js';
+import type { Around } from '../../src/knowledge/otherwise.js';
 import type { Document } from '../../src/knowledge/search.js';
 import { normalise } from '../../src/language/normalise.js';
 import { findPlaces, parsePlaces } from '../../src/language/places.js';
@@ -68,3 +69,7 @@ export const BASE: readonly Document[] = [
 export const places = parsePlaces(readFileSync(new URL('../../knowledge/places.yaml', import.meta.url), 'utf8'));
 export const said = (text: string) => findPlaces(normalise(text), places);
 export const search = buildSearch(BASE, (text) => said(text).marked);
+
+/** What people write besides, in English alone. */
+const none = { en: [], my: [], th: [], km: [], lo: [], vi: [] };
+export const AROUND: Around = { before: { ...none, en: ['hello i do not know who else to ask', 'i came back late and could not sleep'] }, after: { ...none, en: ['thank you for your answer'] } };

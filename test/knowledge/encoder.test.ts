@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Besides } from '../../src/knowledge/besides.js';
 import { fitChoices } from '../../src/knowledge/choice-model.js';
 import { encoderOf, learnEncoder } from '../../src/knowledge/encoder.js';
 import type { Sample } from '../../src/knowledge/encoder.js';
@@ -9,10 +10,11 @@ import { askHashes, learnSearch, unlearned } from '../../src/knowledge/learn-sea
 import { buildSearch, openSearch } from '../../src/knowledge/search.js';
 import { seeded } from '../../src/risk/machine.js';
 import { anyText } from '../language/strings.js';
-import { BASE, said } from './base.js';
+import { AROUND, BASE, said } from './base.js';
 
 const placeless = (text: string): string => said(text).marked;
 const TOPICS = ['a', 'b', 'c'];
+const BESIDES: Besides = { strange: [{ language: 'en', text: 'best noodle soup recipe' }, { language: 'vi', text: 'thời tiết ngày mai' }], around: AROUND };
 /** Each topic has features of its own (10 to 19, 20 to 29, …) among some that all share. */
 const chance = seeded();
 const samples: Sample[] = Array.from({ length: 300 }, (_, n) => ({
@@ -58,7 +60,7 @@ describe('the choice model', () => {
 });
 
 describe('what was learned of a base', () => {
-  const { learned, tallies } = learnSearch(BASE, placeless);
+  const { learned, tallies } = learnSearch(BASE, placeless, BESIDES);
   const asks = askHashes(BASE, placeless);
   const search = openSearch(BASE, buildSearch(BASE, placeless).data, learned);
   const ask = (text: string) => search.ask({ text, said: said(text), place: 'TH', origin: null, meaning: null });
@@ -77,7 +79,7 @@ describe('what was learned of a base', () => {
     expect(ask('အလုပ်ရှင်က လစာ မပေးသေးဘူး').matches[0]?.entry).toBe('wages/unpaid@TH');
   });
   it('serves a base that has grown: topics that came later are found by their words', () => {
-    const old = learnSearch(BASE.filter(({ topic }) => topic !== 'documents/pink-card'), placeless).learned;
+    const old = learnSearch(BASE.filter(({ topic }) => topic !== 'documents/pink-card'), placeless, BESIDES).learned;
     const grown = openSearch(BASE, buildSearch(BASE, placeless).data, old);
     const { matches } = grown.ask({ text: 'pink card lost', said: said('pink card lost'), place: 'TH', origin: null, meaning: null });
     expect(matches[0]?.entry).toBe('documents/pink-card@TH');
@@ -100,7 +102,7 @@ describe('what was learned of a base', () => {
 });
 
 describe('the fusion', () => {
-  const fusion = { words: 1, weighed: 0.1, learned: 1, none: byTongue(() => 1), noneEvidence: -0.5, slope: 1, intercepts: byTongue(() => 0) };
+  const fusion = { words: 1, weighed: 0.1, learned: 1, none: byTongue(() => 1), noneEvidence: -0.5, share: 1, rest: 1, intercepts: byTongue(() => 0) };
   it('grows with words, evidence and what was learned', () => {
     expect(strength(fusion, 1, -1, 100)).toBeGreaterThan(strength(fusion, 0.5, -1, 100));
     expect(strength(fusion, 1, -1, 100)).toBeGreaterThan(strength(fusion, 1, -2, 100));
