@@ -71,6 +71,8 @@ export interface Understanding {
   dates: DateSaid[];
   /** Phone numbers, as E.164 where that is sure, else the digits as typed. Never in a log. */
   phones: string[];
+  /** Names of agencies and companies, as they were typed: never looked up. Never in a log. */
+  agencies: string[];
   /** Red flags, the gravest first. */
   flags: Flag[];
   /** It may be a call for help, too unsure to call somebody: a person is offered before anything else. */
@@ -99,6 +101,7 @@ export const NOTHING_UNDERSTOOD: Understanding = {
   amounts: [],
   dates: [],
   phones: [],
+  agencies: [],
   flags: [],
   doubt: false,
   matches: [],

@@ -1,6 +1,7 @@
 import type { Locale } from '../core/locale.js';
 import type { EntryKey, Understanding } from '../core/understanding.js';
 import type { Session } from '../core/session.js';
+import { findAgencies } from '../language/agencies.js';
 import { findAmounts, numberInWords } from '../language/amounts.js';
 import { findPhones } from '../language/contact.js';
 import { findDates } from '../language/dates.js';
@@ -64,6 +65,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const numbers = once(() => parts.of(() => numbersIn(normal), []));
     const dates = once(() => parts.of(() => findDates(normal), []));
     const phones = once(() => parts.of(() => findPhones(normal, [context.place, context.origin]), []));
+    const agencies = once(() => parts.of(() => findAgencies(text), []));
     const amounts = once(() => parts.of(() => findAmounts(normal), []));
     const find = (words: string, where: PlacesFound, by: Float64Array | null): Found =>
       parts.of<Found>(() => search.ask({ text: words, said: where, place: context.place, origin: context.origin, meaning: by }), NOTHING_FOUND);
@@ -101,6 +103,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
         },
         get phones() {
           return phones();
+        },
+        get agencies() {
+          return agencies();
         },
         get matches() {
           return found().matches;

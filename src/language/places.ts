@@ -19,7 +19,7 @@ export const placesFile = z.strictObject({
     z.strictObject({
       /** `ELSEWHERE`: a country the knowledge base says nothing about. */
       place: z.enum([...PLACES.filter((place) => place !== 'ANY'), 'ELSEWHERE'] as const),
-      kind: z.enum(['country', 'people', 'town', 'gate']),
+      kind: z.enum(['country', 'people', 'town', 'gate', 'document']),
       ...inEachLanguage.shape,
     }),
   ),
@@ -95,6 +95,7 @@ const MARKS = { origin: '\u5bb6', other: '\u5916' } as const;
 /** The places named in a normalised text, in its order, each once; a direction said once holds for the place. */
 export function findPlaces(text: string, places: Places): PlacesFound {
   const mentions = new Map<Place, PlaceMention>();
+  const papers = new Map<Place, PlaceMention>();
   let elsewhere = false;
   let rest = '';
   let marked = '';
@@ -102,8 +103,9 @@ export function findPlaces(text: string, places: Places): PlacesFound {
     const length = places.spellings.at(text, at);
     const found = text.slice(at, at + length);
     const name = length > 0 ? places.names.get(joined(found)) : undefined;
-    if (name === undefined) {
-      // An everyday word that contains a name is passed over whole.
+    if (name?.kind === 'document' && name.place !== 'ELSEWHERE') papers.set(name.place, { place: name.place, direction: isOrigin(name.place) ? 'from' : 'to' });
+    if (name === undefined || name.kind === 'document') {
+      // An everyday word that contains a name is passed over whole, and a paper is what the question is about.
       const passed = length > 0 ? found : String.fromCodePoint(text.codePointAt(at) ?? 0);
       rest += passed;
       marked += passed;
@@ -120,7 +122,9 @@ export function findPlaces(text: string, places: Places): PlacesFound {
     marked += ` ${isOrigin(name.place) ? MARKS.origin : MARKS.other} `;
     at += length;
   }
-  return { mentions: [...mentions.values()], elsewhere, rest: spaced(rest), marked: spaced(marked) };
+  // A paper says which country is meant only where no country is named: "pink card, and now Malaysia".
+  const said = mentions.size > 0 || elsewhere ? mentions : papers;
+  return { mentions: [...said.values()], elsewhere, rest: spaced(rest), marked: spaced(marked) };
 }
 
 function spaced(text: string): string {

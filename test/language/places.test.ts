@@ -31,6 +31,19 @@ describe('findPlaces', () => {
     ['ເອົາເງິນຈາກໄທ', ['TH']],
     ['qua sing giúp việc', ['to SG']],
     ['em muon di nhat', ['JP']],
+    ['မဲဆောက်မှာ အလုပ်ရှာနေတယ်', ['to TH']],
+    ['salary in KL for a cleaner', ['to MY']],
+    ['စလုံးမှာ လစာဘယ်လောက်ရလဲ', ['SG']],
+    ['ໄທ ມີວຽກຫຍັງແດ່', ['TH']],
+    ['ຄ່າແຮງຢູ່ລາວເທົ່າໃດ', ['LA']],
+    ['my pink card is lost', ['to TH']],
+    ['ပန်းရောင်ကတ် သက်တမ်းတိုးချင်တယ်', ['to TH']],
+    ['บัตรชมพูหาย', ['to TH']],
+    ['where do i get OWIC', ['from MM']],
+    ['when is the E-9 test', ['to KR']],
+    ['đơn hàng nào phí thấp', ['from VN']],
+    ['đơn hàng Nhật phí bao nhiêu', ['JP']],
+    ['i had a pink card and now i am in Malaysia', ['to MY']],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
@@ -45,12 +58,19 @@ describe('findPlaces', () => {
     ['"come on" in Thai', 'มาเลยครับ'],
     ['"welder" in Vietnamese', 'tôi là thợ hàn'],
     ['"overdue" without its marks', 'visa qua han roi'],
+    ['"all of" in Burmese', 'နှစ်ယောက်စလုံးကို လစာမပေးဘူး'],
+    ['"overtime" in Lao', 'ບໍ່ຈ່າຍໂອເວີໄທ'],
+    ['a name of a language', 'ຮຽນພາສາໄທ'],
   ])('takes %s for no place', (_, text) => {
     expect(found(text)).toEqual([]);
   });
 
   it('knows that a country is not ours', () => {
     expect(findPlaces(normalise('minimum wage in Taiwan'), places)).toMatchObject({ mentions: [], elsewhere: true });
+  });
+
+  it('leaves a paper in the question', () => {
+    expect(findPlaces(normalise('renew my pink card'), places)).toMatchObject({ rest: 'renew my pink card', marked: 'renew my pink card' });
   });
 
   it('leaves what the question is about', () => {
