@@ -9,7 +9,7 @@ import { findNumbers } from '../language/digits.js';
 import { judgeEncoding, mayBeZawgyi, toUnicode } from '../language/encoding.js';
 import { identify, isRomanisedBurmese } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
-import { findPlaces } from '../language/places.js';
+import { findPlaces, withImplied } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
 import { isQuestion, isSubjectless, questionsIn, takesUp } from '../language/questions.js';
 import type { Found, Search } from '../knowledge/search.js';
@@ -61,7 +61,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const similar = meaning === null ? null : await meaning(text);
     if (similar === 'failed') parts.partial = true;
 
-    const said = once(() => parts.of<PlacesFound>(() => findPlaces(normal, places), { mentions: [], elsewhere: false, rest: normal, marked: normal }));
+    const said = once(() => parts.of<PlacesFound>(() => withImplied(findPlaces(normal, places), context), { mentions: [], implied: [], elsewhere: false, rest: normal, marked: normal }));
     const numbers = once(() => parts.of(() => numbersIn(normal), []));
     const dates = once(() => parts.of(() => findDates(normal), []));
     const phones = once(() => parts.of(() => findPhones(normal, [context.place, context.origin]), []));

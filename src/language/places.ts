@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { PLACES, isOrigin } from '../core/place.js';
-import type { Place } from '../core/place.js';
+import type { Origin, Place } from '../core/place.js';
 import type { PlaceMention } from '../core/understanding.js';
 import { lexicon, type Lexicon } from './lexicon.js';
 import { normalise } from './normalise.js';
@@ -49,6 +49,8 @@ interface Beside {
 /** What a message says about places. */
 export interface PlacesFound {
   mentions: PlaceMention[];
+  /** What papers say that only one country has ("pink card"); they name no country by themselves. */
+  implied: PlaceMention[];
   /** True where a country is named that the knowledge base says nothing about. */
   elsewhere: boolean;
   /** The normalised text without the names: what the question is about. */
@@ -122,9 +124,13 @@ export function findPlaces(text: string, places: Places): PlacesFound {
     marked += ` ${isOrigin(name.place) ? MARKS.origin : MARKS.other} `;
     at += length;
   }
-  // A paper says which country is meant only where no country is named: "pink card, and now Malaysia".
-  const said = mentions.size > 0 || elsewhere ? mentions : papers;
-  return { mentions: [...said.values()], elsewhere, rest: spaced(rest), marked: spaced(marked) };
+  return { mentions: [...mentions.values()], implied: [...papers.values()], elsewhere, rest: spaced(rest), marked: spaced(marked) };
+}
+
+/** With what papers imply, where no country is named and the person has not told theirs: "pink card, and now Malaysia" is about Malaysia. */
+export function withImplied(found: PlacesFound, { place, origin }: { place: Place | null; origin: Origin | null }): PlacesFound {
+  if (found.mentions.length > 0 || found.elsewhere) return found;
+  return { ...found, mentions: found.implied.filter(({ direction }) => (direction === 'from' ? origin : place) === null) };
 }
 
 function spaced(text: string): string {

@@ -17,7 +17,7 @@ export interface Example {
    * `written` to learn from, near misses included; `known` to the authors of the rules, who went by it; `asked` of an
    * ordinary entry; a `story` of several of these.
    */
-  source: 'written' | 'known' | 'asked' | 'story';
+  source: 'written' | 'known' | 'asked' | 'story' | 'clause';
 }
 
 /** How red flags went on examples that were not learned from. */
@@ -32,7 +32,7 @@ export interface Learning {
 }
 
 /** Raised with every change of how a text is cut or learned from: a file that was learned otherwise must be made anew. */
-export const LEARNING = 2;
+export const LEARNING = 3;
 
 /**
  * What an error costs: a call for help more than an ordinary message; what the authors of the rules knew less, since there
@@ -40,6 +40,10 @@ export const LEARNING = 2;
  */
 const COST_URGENT = 2;
 const COST_KNOWN = 0.3;
+/** Stories are made of what is learned from already: more blurs what tells a short call for help. */
+const COST_STORY = 0.1;
+/** Clauses are many, and short ones say little. */
+const COST_CLAUSE = 0.3;
 const FOLDS = 5;
 /** Share of letters' sequences that two near duplicates have in common, of all they have. */
 const ALIKE = 0.5;
@@ -63,8 +67,9 @@ export function learn(given: readonly Example[], evidenceOf: (text: string) => E
   const names = [...new Set(given.flatMap(({ danger }) => danger ?? []))].sort();
   const alone = foldsOf(given.map(({ text }) => text));
   const stories = storiesOf(given, alone);
-  const examples = [...given, ...stories.map(({ story }) => story)];
-  const folds = [...alone, ...stories.map(({ fold }) => fold)];
+  const clauses = clausesOf(given, alone);
+  const examples = [...given, ...stories.map(({ story }) => story), ...clauses.map(({ clause }) => clause)];
+  const folds = [...alone, ...stories.map(({ fold }) => fold), ...clauses.map(({ fold }) => fold)];
   const evidence = examples.map(({ text }) => evidenceOf(text));
   const whole = evidence.map((one) => Int32Array.from(one.whole()));
   const judged: Judged[] = [];
@@ -93,7 +98,7 @@ function modelOf(examples: readonly Example[], features: readonly Int32Array[], 
   const samples = examples.map(({ danger, source }, n): Sample => ({
     features: features[n]!,
     belongs: danger !== null,
-    cost: (danger === null ? 1 : COST_URGENT) * (source === 'known' ? COST_KNOWN : 1),
+    cost: (danger === null ? 1 : COST_URGENT) * (source === 'known' ? COST_KNOWN : source === 'story' ? COST_STORY : source === 'clause' ? COST_CLAUSE : 1),
   }));
   const shift = BUCKET_BITS - NAMING_BITS;
   const urgent = examples.flatMap(({ danger }, n) => (danger === null ? [] : [{ danger, features: features[n]!.map((feature) => feature >>> shift) }]));
@@ -132,6 +137,21 @@ function learningOf(judged: readonly Judged[], thresholds: Record<Writing, Thres
     stories: riskTallies(from('story').map(both)),
     asked: riskTallies(from('asked').map(both)),
   };
+}
+
+/** Ordinary messages with more letters have clauses; a clause has at least so many. */
+const OF_CLAUSES = 60;
+const CLAUSE = 12;
+/** Where a clause ends: at a comma or full stop, in scripts without spaces at a space too. */
+const CLAUSE_END = /[,.;!?၊။។៕]+|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]) (?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])/u;
+
+/** The clauses of long ordinary messages: each is ordinary by itself ("he shouted", "I cried all evening"), and sentences are judged by themselves too. */
+function clausesOf(examples: readonly Example[], folds: readonly number[]): { clause: Example; fold: number }[] {
+  return examples.flatMap((example, n) => {
+    if (example.danger !== null || example.source !== 'written' || example.text.length < OF_CLAUSES) return [];
+    const texts = example.text.split(CLAUSE_END).map((text) => text.trim()).filter((text) => text.length >= CLAUSE && text.length < example.text.length);
+    return texts.map((text) => ({ clause: { ...example, text, source: 'clause' as const }, fold: folds[n]! }));
+  });
 }
 
 /** How many messages make a story, in turn, and what stands between them. */

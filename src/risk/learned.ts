@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identify } from '../language/identify.js';
 import { scriptOf } from '../language/script.js';
 import { BUCKET_BITS } from './features.js';
 import { shareOf } from './machine.js';
@@ -30,18 +31,19 @@ export interface Thresholds {
   look: number;
 }
 
-/** The scripts, since scores of different scripts do not compare. */
-export const WRITINGS = ['burmese', 'thai', 'lao', 'khmer', 'latin'] as const;
+/** The scripts, and Vietnamese by itself, since scores of different languages do not compare. */
+export const WRITINGS = ['burmese', 'thai', 'lao', 'khmer', 'vietnamese', 'latin'] as const;
 export type Writing = (typeof WRITINGS)[number];
 
 /** Naming the danger takes less than seeing it: an eighth of the buckets for each danger keeps the file small. */
 export const NAMING_BITS = BUCKET_BITS - 3;
 
-/** The script of most letters. */
+/** The script of most letters, or Vietnamese. */
 export function writingOf(text: string): Writing {
-  const counts = { burmese: 0, thai: 0, lao: 0, khmer: 0, latin: 0, other: 0 };
+  const counts = { burmese: 0, thai: 0, lao: 0, khmer: 0, vietnamese: 0, latin: 0, other: 0 };
   for (let at = 0; at < text.length; at += 1) counts[scriptOf(text.charCodeAt(at))] += 1;
-  return WRITINGS.reduce((most, writing) => (counts[writing] > counts[most] ? writing : most));
+  const most = WRITINGS.reduce((so, writing) => (counts[writing] > counts[so] ? writing : so));
+  return most === 'latin' && identify(text).locale === 'vi' ? 'vietnamese' : most;
 }
 
 export function lineScore({ weights, step, bias }: Line, features: readonly number[], shift = 0): number {

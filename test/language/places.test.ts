@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalise } from '../../src/language/normalise.js';
-import { findPlaces, parsePlaces } from '../../src/language/places.js';
+import { findPlaces, parsePlaces, withImplied } from '../../src/language/places.js';
 import { anyText } from './strings.js';
 
 const places = parsePlaces(readFileSync(new URL('../../knowledge/places.yaml', import.meta.url), 'utf8'));
 const found = (text: string): string[] =>
-  findPlaces(normalise(text), places).mentions.map(({ place, direction }) => (direction === null ? place : `${direction} ${place}`));
+  withImplied(findPlaces(normalise(text), places), { place: null, origin: null }).mentions.map(({ place, direction }) => (direction === null ? place : `${direction} ${place}`));
 
 describe('findPlaces', () => {
   it.each([
@@ -67,6 +67,12 @@ describe('findPlaces', () => {
 
   it('knows that a country is not ours', () => {
     expect(findPlaces(normalise('minimum wage in Taiwan'), places)).toMatchObject({ mentions: [], elsewhere: true });
+  });
+
+  it('holds to the country that a person has told, whatever papers they ask about', () => {
+    const card = findPlaces(normalise('what is the pink card'), places);
+    expect(withImplied(card, { place: 'MY', origin: null }).mentions).toEqual([]);
+    expect(withImplied(card, { place: null, origin: 'MM' }).mentions).toEqual([{ place: 'TH', direction: 'to' }]);
   });
 
   it('leaves a paper in the question', () => {
