@@ -31,6 +31,23 @@ describe('words that we ask people to type', () => {
     }
   }, 120_000);
 
+  it('are the words of buttons: typed, they do what a tap does', async () => {
+    for (const locale of LOCALES) {
+      const session = { ...newSession(locale, NOON), localeChosen: true };
+      // A trigger leads to a flow's first question; its buttons are what people see first.
+      for (const { words } of content.book.flows.values()) {
+        const [trigger] = words[locale]?.triggers ?? [];
+        if (trigger === undefined) continue;
+        const asked = turn(session, message(trigger), { ...(await content.understand(trigger, session)).understanding, flags: [] }, content.world(NOON));
+        for (const { title } of asked.session.offers) {
+          const { understanding } = await content.understand(title, asked.session);
+          const { events } = turn(asked.session, message(title), understanding, content.world(NOON));
+          expect(events.map((e) => e.type), `${locale} "${title}"`).not.toContain('flag.raised');
+        }
+      }
+    }
+  }, 120_000);
+
   it('are commands, answers and corrections in every language, and raise no alarm', async () => {
     const { commands, answers, corrections } = content.book;
     for (const words of [...commands.map((c) => c.words), ...answers.map((a) => a.words), ...corrections]) {
