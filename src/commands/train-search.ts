@@ -12,7 +12,8 @@ import type { Io } from './io.js';
 export function trainSearch(io: Io): number {
   const documents = documentsOf(readKnowledge(io.root).knowledge);
   const placeless = placelessBy(parsePlaces(readFileSync(join(io.root, PLACES), 'utf8')));
-  const { learned, tallies } = learnSearch(documents, placeless, readBesides(io.root));
+  let part = 0;
+  const { learned, tallies } = learnSearch(documents, placeless, readBesides(io.root), (of) => io.err(`learned ${(part += 1)} of ${of} parts`));
   const file = packedSearch({ learned, asks: askHashes(documents, placeless), tallies });
   mkdirSync(dirname(join(io.root, LEARNED_SEARCH)), { recursive: true });
   writeFileSync(join(io.root, LEARNED_SEARCH), file);

@@ -104,15 +104,17 @@ interface Trial extends Put {
 
 /**
  * Learns from all ways of asking, and says how well by cross-validation. The same documents give the same result; takes some
- * minutes.
+ * minutes. `step` is told of each of the parts of the work, of which there are so many.
  */
-export function learnSearch(documents: readonly Document[], placeless: (text: string) => string, besides: Besides): { learned: LearnedSearch; tallies: SearchTally[] } {
+export function learnSearch(documents: readonly Document[], placeless: (text: string) => string, besides: Besides, step: (of: number) => void = () => {}): { learned: LearnedSearch; tallies: SearchTally[] } {
   const topics = [...new Set(documents.map(({ topic }) => topic))].sort();
   const asks = asksOf(documents, placeless, topics);
-  const trials = weighed([...withoutTheirFold(asks, documents, placeless, topics, besides), ...withoutTheirTopic(asks, documents, placeless, topics)]);
+  const done = (): void => step(FOLDS + TOPIC_FOLDS + 1);
+  const trials = weighed([...withoutTheirFold(asks, documents, placeless, topics, besides, done), ...withoutTheirTopic(asks, documents, placeless, topics, done)]);
   const fusion = fusionOf(trials);
   const judged = trials.map((trial) => judge(trial, fusion));
   const encoder = learnEncoder(samplesOf(asks), topics);
+  done();
   return { learned: { encoder, fusion, ...thresholdsOf(judged.map(({ kind, ...one }) => ({ ...one, outside: isOutside(kind) }))) }, tallies: talliesOf(judged) };
 }
 
@@ -140,7 +142,7 @@ function samplesOf(asks: readonly Ask[]): Sample[] {
   return asks.flatMap(({ features, sounds, topic }) => [{ features, topic }, ...(sounds === null ? [] : [{ features: sounds, topic }])]);
 }
 
-function withoutTheirFold(asks: readonly Ask[], documents: readonly Document[], placeless: (text: string) => string, topics: string[], { strange, around }: Besides): Trial[] {
+function withoutTheirFold(asks: readonly Ask[], documents: readonly Document[], placeless: (text: string) => string, topics: string[], { strange, around }: Besides, done: () => void): Trial[] {
   const chance = seeded();
   const folds = asks.map(() => Math.floor(chance() * FOLDS));
   return Array.from({ length: FOLDS }, (_, fold) => {
@@ -152,7 +154,9 @@ function withoutTheirFold(asks: readonly Ask[], documents: readonly Document[], 
     const otherwise = asked.map((put, n): Put => ({ ...put, kind: 'otherwise', text: WAYS[n % WAYS.length]!(put, around, chance) }));
     const none = strange.filter((_, n) => n % FOLDS === fold).map((one): Put => ({ ...one, kind: 'strange', topic: null, often: 1 }));
     const told = none.map((put): Put => ({ ...put, text: story(put.text, around, put.language, chance) }));
-    return tried([...asked, ...otherwise, ...none, ...told].map((put) => ({ ...put, text: placeless(put.text) })), rest, placeless, encoder);
+    const trials = tried([...asked, ...otherwise, ...none, ...told].map((put) => ({ ...put, text: placeless(put.text) })), rest, placeless, encoder);
+    done();
+    return trials;
   }).flat();
 }
 
@@ -163,14 +167,16 @@ const WAYS: readonly ((put: Put, around: Around, chance: () => number) => string
   ({ text, language }, around, chance) => story(text, around, language, chance),
 ];
 
-function withoutTheirTopic(asks: readonly Ask[], documents: readonly Document[], placeless: (text: string) => string, topics: string[]): Trial[] {
+function withoutTheirTopic(asks: readonly Ask[], documents: readonly Document[], placeless: (text: string) => string, topics: string[], done: () => void): Trial[] {
   return Array.from({ length: TOPIC_FOLDS }, (_, fold) => {
     const left = (topic: number): boolean => topic % TOPIC_FOLDS === fold;
     const rest = documents.filter(({ topic }) => !left(topics.indexOf(topic)));
     const kept = topics.filter((_, topic) => !left(topic));
     const samples = samplesOf(asks.filter(({ topic }) => !left(topic))).map((sample) => ({ ...sample, topic: kept.indexOf(topics[sample.topic]!) }));
     const held = everyNth(asks.filter(({ topic, nth }) => left(topic) && nth > 0), 2 * TRIED);
-    return tried(held.map(({ text, language }) => ({ kind: 'left out', text, language, topic: null, often: 1 })), rest, placeless, learnEncoder(samples, kept));
+    const trials = tried(held.map(({ text, language }) => ({ kind: 'left out', text, language, topic: null, often: 1 })), rest, placeless, learnEncoder(samples, kept));
+    done();
+    return trials;
   }).flat();
 }
 
