@@ -1,4 +1,5 @@
 import type { EventActivity } from './activity.js';
+import { isBareNumber } from './choice.js';
 import type { HandoffReason, HandoffSummary } from './handoff.js';
 import type { Due, Session } from './session.js';
 import { shortHash, type Choice, type Say } from './say.js';
@@ -42,11 +43,11 @@ export function raiseFlags(talk: Talk): Step | null {
 }
 
 /**
- * Words that we ask people to type (a button's, a command, a yes or no, what begins a flow) mean what we offer under them: a
- * score that was learned from whole sentences is easily wrong about one word, and a false alarm there would bar the way.
+ * Words that we ask people to type (a button's, a number, a command, a yes or no, what begins a flow) mean what we offer under
+ * them: a score that was learned from whole sentences is easily wrong about one word, and a false alarm there would bar the way.
  */
 function isOurs({ act, session, understanding: { text }, world }: Talk): boolean {
-  return act !== null || world.command(text) !== null || world.yesNo(text) !== null || world.triggered(text, session.locale).length > 0 || world.corrects(text)?.said === '';
+  return act !== null || isBareNumber(text) || world.command(text) !== null || world.yesNo(text) !== null || world.triggered(text, session.locale).length > 0 || world.corrects(text)?.said === '';
 }
 
 /** Opens a handoff, or says that one is waiting already. `agreed`: what the person agreed to hand on. */

@@ -28,7 +28,7 @@ describe('lanpya knowledge', () => {
     const root = folderOf({ ...changed(`${ENTRY}/en.md`, 'Ask for', 'Pay 900. Ask for'), [`${ENTRY}/km.md`]: null });
     const found = await run(root, 'check');
     expect(found.code).toBe(1);
-    expect(found.out).toMatch(/en\.md:13: digits stand in the prose[^]*: documents\/pink-card for TH \(tier 1\) is missing in km[^]*5 of 6 texts[^]*2 errors, 0 warnings/);
+    expect(found.out).toMatch(/en\.md:13: digits stand in the prose[^]*: documents\/pink-card@TH \(tier 1\) is missing in km[^]*5 of 6 texts[^]*2 errors, 0 warnings/);
     expect(JSON.parse((await run(root, 'check', '--json')).out)).toMatchObject({ errors: 2, warnings: 0, coverage: { owed: 6, missing: 1, sourced: 5 } });
     expect(JSON.parse((await run(root, 'check', '--json', '--draft')).out)).toMatchObject({ errors: 1, warnings: 1 });
   });
