@@ -17,6 +17,7 @@ import type { ReviewFile } from './knowledge/review.js';
 import { openSearch, textsOf, type Document } from './knowledge/search.js';
 import { voice } from './knowledge/speak.js';
 import { meaningOf } from './knowledge/vectors.js';
+import { toZawgyi } from './language/encoding.js';
 import { compilePlaces } from './language/places.js';
 
 /** Everything the bot can say and look up, ready for use. */
@@ -98,6 +99,7 @@ function speaking(root: string, policy: Config['contentPolicy'], knowledge: Know
         ...said,
         ...speakFlows(at, said),
         currencyName,
+        zawgyi: toZawgyi,
         placeName: (place, locale) => standing.phrase(`place.${place}`, locale),
       };
     },

@@ -18,7 +18,7 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
   const byWords = (isCommand ? newest : session.offers).findLast((o) => plain(o.title) === words);
   if (byWords) return byWords.act;
   const [number] = understanding.numbers;
-  return number !== undefined && isBareNumber(understanding.text) && (isList(newest) || !awaitsWords(session)) ? (newest[number - 1]?.act ?? null) : null;
+  return number !== undefined && isBareNumber(understanding.text) && (isList(newest) || typeof session.letters?.waits === 'string' || !awaitsWords(session)) ? (newest[number - 1]?.act ?? null) : null;
 }
 
 /** The answers given so far, listed to be changed: the question waits behind them. */

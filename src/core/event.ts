@@ -12,6 +12,7 @@ export type Event =
   | { type: 'answer.missed'; locale: Locale }
   | { type: 'clarification.asked'; entries: EntryKey[] }
   | { type: 'place.asked'; topic: string }
+  | { type: 'letters.asked' }
   | { type: 'flag.raised'; danger: string; risk: RiskLevel }
   | { type: 'handoff.requested'; reason: HandoffReason; risk: RiskLevel }
   | { type: 'handoff.accepted' }

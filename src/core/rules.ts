@@ -7,6 +7,7 @@ import { answersFlow, askedAnew, correctsFor, expireFlow, isLost, movedOn, press
 import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
+import { askLetters, lettersChosen, lettersUnanswered } from './letters.js';
 import { changeReminders } from './remind.js';
 import type { Choice, Say } from './say.js';
 import type { Due } from './session.js';
@@ -23,10 +24,14 @@ export const RULES: readonly Rule[] = [
   { name: 'red-flags', apply: raiseFlags },
   // One party speaks at a time: while a counsellor does, the bot is silent.
   { name: 'counsellor', apply: talkWithCounsellor },
+  // Which letters their phone shows, where we asked: the message that waited is read.
+  { name: 'letters', apply: lettersChosen },
   // What a person can say at any time: help, a person, menu, language, stop, forget me.
   { name: 'command', apply: command },
   // A button that leads somewhere else than the waiting flow.
   { name: 'choice', apply: choice },
+  // Zawgyi or Unicode for all we know, and the two are not the same to us: which can they read?
+  { name: 'which-letters', apply: askLetters },
   // Somebody else writes from this phone, and was asked for a nickname.
   { name: 'nickname', apply: nickname },
   // A question that a flow would take for its answer: "how much is a passport in Malaysia?", asked where a country is.
@@ -47,6 +52,8 @@ export const RULES: readonly Rule[] = [
   { name: 'answer', apply: answer },
   // One thing is missing, or several entries are likely.
   { name: 'clarify', apply: clarify },
+  // We asked which letters, and this was no answer to it: go on without one.
+  { name: 'letters-unanswered', apply: lettersUnanswered },
   // A flow asked, and this was no answer to it: ask again.
   { name: 'ask-again', apply: askAgain },
   // A greeting, or the first words of a stranger.

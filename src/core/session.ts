@@ -9,7 +9,7 @@ import type { Kept, Reading, ReminderKind, Run } from './flow.js';
  * What the bot remembers of one conversation. Plain JSON: it equals its own round trip. `schema` names the version
  * that wrote it; `upgrade` reads those before, any other reads as "nothing stored".
  */
-export const SESSION_SCHEMA = 5;
+export const SESSION_SCHEMA = 6;
 
 /** What pressing a button, or typing its number or words, does. */
 export type Act =
@@ -92,6 +92,8 @@ export interface Session extends Person {
   encoding: 'unicode' | 'zawgyi';
   /** Sum of the evidence for Zawgyi over the conversation, log odds, bounded to ±20. */
   zawgyiEvidence: number;
+  /** Which letters the phone shows was asked, and has not been sure since; `waits`: the message that waits for the answer, null where none does. */
+  letters: { waits: string | null } | null;
   /** Offers of the last few replies, the newest last, at most 40. */
   offers: Offer[];
   /** How many of `offers` belong to the newest reply: their numbers are what "2" means. */
@@ -117,6 +119,7 @@ export function newSession(locale: Locale, at: number): Session {
     naming: 0,
     encoding: 'unicode',
     zawgyiEvidence: 0,
+    letters: null,
     offers: [],
     offered: 0,
     handoff: null,
@@ -136,9 +139,10 @@ export function newPerson(name: string | null, locale: Locale): Person {
 export function upgrade(stored: unknown): Session | null {
   const found = stored as { schema?: number } | null;
   if (found?.schema === SESSION_SCHEMA) return stored as Session;
+  if (found?.schema === 5) return { ...(stored as Omit<Session, 'schema' | 'letters'>), schema: SESSION_SCHEMA, letters: null };
   if (found?.schema === 4) {
-    const before = stored as Omit<Session, 'schema'>;
-    return { ...before, schema: SESSION_SCHEMA, run: before.run && keptInOrder(before.run), others: before.others.map((p) => ({ ...p, run: p.run && keptInOrder(p.run) })) };
+    const before = stored as Omit<Session, 'schema' | 'letters'>;
+    return upgrade({ ...before, schema: 5, run: before.run && keptInOrder(before.run), others: before.others.map((p) => ({ ...p, run: p.run && keptInOrder(p.run) })) });
   }
   if (found?.schema === 3) {
     const before = stored as Omit<Session, 'schema' | SinceFour>;
@@ -148,7 +152,7 @@ export function upgrade(stored: unknown): Session | null {
   const old = stored as Omit<Session, 'schema' | SinceFour | 'name' | 'others' | 'naming'>;
   return upgrade({ ...old, schema: 3, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) });
 }
-type SinceFour = 'freeSince' | 'due' | 'reminders';
+type SinceFour = 'freeSince' | 'due' | 'reminders' | 'letters';
 
 /** One answer was kept for each question; now all are, in their order. */
 function keptInOrder(run: Run): Run {

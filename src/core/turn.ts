@@ -1,6 +1,7 @@
 import type { Activity } from './activity.js';
 import type { Event } from './event.js';
 import type { HandoffChange } from './handoff.js';
+import { lettersAfter } from './letters.js';
 import { localeOf } from './locale.js';
 import { dueAfter, nextTimer, timeOf } from './due.js';
 import { tellReminders } from './remind.js';
@@ -21,6 +22,13 @@ export interface Turn {
   timer: Timer | null | undefined;
   /** Everything of this person is to be forgotten. */
   erase: boolean;
+  /** An earlier message to be answered now, with a turn of its own: read in this encoding, null in the likelier one. */
+  reread: Reread | null;
+}
+
+export interface Reread {
+  text: string;
+  encoding: Session['encoding'] | null;
 }
 
 export interface Timer {
@@ -49,6 +57,7 @@ export interface Step {
   events: Event[];
   handoff?: HandoffChange | null;
   erase?: boolean;
+  reread?: Reread;
 }
 
 export interface Rule {
@@ -135,7 +144,7 @@ function few(says: readonly Say[]): readonly Say[] {
 function finish(talk: Talk, step: Step, failures: Event[]): Turn {
   const told = reminded(talk, step, failures);
   const { session, replies } = reply(few(told.says), talk.activity, told.session);
-  const after: Session = { ...session, due: dueAfter(talk, session, told.events) };
+  const after: Session = { ...session, letters: lettersAfter(talk, session), due: dueAfter(talk, session, told.events) };
   return {
     session: after,
     replies,
@@ -143,6 +152,7 @@ function finish(talk: Talk, step: Step, failures: Event[]): Turn {
     handoff: told.handoff ?? null,
     timer: nextTimer(after, timeOf(talk)) ?? (isIdle(talk.session) ? undefined : null),
     erase: told.erase ?? false,
+    reread: told.reread ?? null,
   };
 }
 

@@ -88,6 +88,8 @@ export interface Understanding {
   sequel: Candidates;
   /** The questions of a message that holds more than one, in order; else none. */
   several: Candidates[];
+  /** The text in either encoding, where it is undecided and the two differ; else null. Danger was looked for in both. */
+  readings: Record<'unicode' | 'zawgyi', Understanding> | null;
   /** True where a part of understanding failed or was late: the turn then leans to a human. */
   partial: boolean;
 }
@@ -110,5 +112,6 @@ export const NOTHING_UNDERSTOOD: Understanding = {
   takesUp: null,
   sequel: { matches: [], gate: 'none' },
   several: [],
+  readings: null,
   partial: false,
 };

@@ -101,6 +101,8 @@ export interface World {
   triggered(text: string, locale: Locale): string[];
   /** One of the bot's own standing sentences, from flows/system. `params` fill `{name}`. */
   phrase(key: string, locale: Locale, params?: Record<string, string>): string;
+  /** Unicode as Zawgyi, for what must be readable on a phone that shows that. */
+  zawgyi(text: string): string;
   /** What the menu offers, in order, with titles in the language. */
   menu(locale: Locale, place: Place | null, origin: Origin | null): { title: string; act: Act }[];
   /** The standing command these words are, in any language, or null. */

@@ -61,7 +61,7 @@ const isDanger = (turn: Turn) => turn.events.some((event) => event.type === 'fla
 /** Heard and kept, not answered yet. */
 function silently(before: Session, { session }: Turn): Turn {
   const { zawgyiEvidence, lastInboundAt } = session;
-  return { session: { ...before, zawgyiEvidence, lastInboundAt }, replies: [], events: [], handoff: null, timer: undefined, erase: false };
+  return { session: { ...before, zawgyiEvidence, lastInboundAt }, replies: [], events: [], handoff: null, timer: undefined, erase: false, reread: null };
 }
 
 /** What a person wrote since anybody last spoke to them, oldest first. */

@@ -2,10 +2,10 @@ import { eventFor, referenceOf, type Activity, type MessageActivity } from '../c
 import { nextTimer } from '../core/due.js';
 import type { Run, Value } from '../core/flow.js';
 import { newSession, type Session } from '../core/session.js';
-import { turn, type Turn } from '../core/turn.js';
-import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
+import type { Turn } from '../core/turn.js';
 import type { World } from '../core/world.js';
 import { toZawgyi } from '../language/encoding.js';
+import { hear } from './hear.js';
 import type { Understand } from './understand.js';
 
 /** What a rehearsed turn needs to know: the content, and nothing of store or channel. */
@@ -30,13 +30,8 @@ export async function rehearse(on: Rehearsing, before: Session | null, line: str
   const flow = /^@ flow (\S+)/.exec(line)?.[1];
   const session = flow === undefined ? before : offering(before ?? newSession('my', now), flow);
   const activity = activityOf(session, line, count, now);
-  const text = activity.type === 'message' ? (activity.text ?? '') : '';
-  const { understanding, zawgyiEvidence } =
-    text.trim() === ''
-      ? { understanding: NOTHING_UNDERSTOOD, zawgyiEvidence: session?.zawgyiEvidence ?? 0 }
-      : await on.understand(text, session ?? newSession('my', now));
-  const made = turn(session, activity, understanding, on.world(now));
-  return { ...made, session: JSON.parse(JSON.stringify({ ...made.session, zawgyiEvidence })) as Session };
+  const { turn } = await hear(on.understand, session, activity, on.world(now));
+  return { ...turn, session: JSON.parse(JSON.stringify(turn.session)) as Session };
 }
 
 /** What a turn said and did, as lines: `> text`, `>z text` where it goes out in Zawgyi, `>   1. title` a button, `# event`. */

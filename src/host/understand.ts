@@ -6,8 +6,9 @@ import { findAmounts, numberInWords } from '../language/amounts.js';
 import { findPhones } from '../language/contact.js';
 import { findDates } from '../language/dates.js';
 import { findNumbers } from '../language/digits.js';
-import { judgeEncoding, mayBeZawgyi, toUnicode } from '../language/encoding.js';
+import { asZawgyi, judgeEncoding, mayBeZawgyi, toUnicode } from '../language/encoding.js';
 import { identify, isRomanisedBurmese } from '../language/identify.js';
+import type { Identified } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { findPlaces, withImplied } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
@@ -26,10 +27,9 @@ export interface Understood {
   meaning: Meaning | null;
 }
 
-export type Understand = (
-  text: string,
-  context: Pick<Session, 'place' | 'origin' | 'zawgyiEvidence'> & Partial<Pick<Session, 'last' | 'locale'>>,
-) => Promise<{ understanding: Understanding; zawgyiEvidence: number }>;
+type Context = Pick<Session, 'place' | 'origin' | 'zawgyiEvidence'> & Partial<Pick<Session, 'last' | 'locale'>>;
+
+export type Understand = (text: string, context: Context) => Promise<{ understanding: Understanding; zawgyiEvidence: number }>;
 
 /** Longer than any platform's message; the rest of a longer one is read by nobody here, and a person sees it all. */
 const LONGEST_TEXT = 10_000;
@@ -52,15 +52,25 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const parts = new Parts();
     const typed = raw.slice(0, LONGEST_TEXT).trim();
     const judged = parts.of(() => judgeEncoding(typed, context.zawgyiEvidence), { encoding: 'undecided' as const, text: typed, evidence: context.zawgyiEvidence });
-    const { encoding, text } = judged;
-    const normal = parts.of(() => normalise(text), text.toLowerCase());
-    const language = parts.of(() => identify(normal), { locale: null, romanised: false });
-    const readings = parts.of(() => (encoding !== 'none' && mayBeZawgyi(typed) ? [text, typed, toUnicode(typed)] : [text]), [text]);
+    const { encoding } = judged;
+    const words = wordsOf(judged.text, parts);
+    const letters = parts.of(() => (encoding !== 'none' && mayBeZawgyi(typed) ? [judged.text, typed, toUnicode(typed)] : [judged.text]), [judged.text]);
     // What could not be read for danger may be a call for help.
-    const red = parts.of(() => readRisk(risk, readings, isRomanisedBurmese(language)), { flags: [], doubt: true });
-    const similar = meaning === null ? null : await meaning(text);
+    const red = parts.of(() => readRisk(risk, letters, isRomanisedBurmese(words.language)), { flags: [], doubt: true });
+    const similar = meaning === null ? null : await meaning(judged.text);
     if (similar === 'failed') parts.partial = true;
+    const every = { ...red, context, parts };
+    const readings = once(() => {
+      const converted = encoding === 'undecided' ? parts.of(() => asZawgyi(typed), null) : null;
+      if (converted === null) return null;
+      const as = (letters: 'unicode' | 'zawgyi', text: string) => told({ ...every, ...wordsOf(text, parts), encoding: letters, similar: null, readings: () => null });
+      return { unicode: as('unicode', typed), zawgyi: as('zawgyi', converted) };
+    });
+    return { zawgyiEvidence: judged.evidence, understanding: told({ ...every, ...words, encoding, similar: similar === 'failed' ? null : similar, readings }) };
+  };
 
+  /** What one reading of the letters says. */
+  function told({ text, normal, language, encoding, flags, doubt, similar, readings, context, parts }: Heard): Understanding {
     const said = once(() => parts.of<PlacesFound>(() => withImplied(findPlaces(normal, places), context), { mentions: [], implied: [], elsewhere: false, rest: normal, marked: normal }));
     const numbers = once(() => parts.of(() => numbersIn(normal), []));
     const dates = once(() => parts.of(() => findDates(normal), []));
@@ -68,8 +78,8 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const agencies = once(() => parts.of(() => findAgencies(text), []));
     const amounts = once(() => parts.of(() => findAmounts(normal), []));
     const find = (words: string, where: PlacesFound, by: Float64Array | null): Found =>
-      parts.of<Found>(() => search.ask({ text: words, said: where, place: context.place, origin: context.origin, meaning: by }), NOTHING_FOUND);
-    const found = once(() => find(text, said(), similar === 'failed' ? null : similar));
+      parts.of<Found>(() => search.ask({ text: words, said: where, place: context.place, origin: context.origin, meaning: by, asRead: encoding !== 'undecided' }), NOTHING_FOUND);
+    const found = once(() => find(text, said(), similar));
     // Parts of a message and what came before it are looked for by their words alone: a model is asked once a message.
     const placed = (words: string): PlacesFound => {
       const own = findPlaces(normalise(words), places);
@@ -82,54 +92,73 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     });
     const several = once(() => parts.of(() => questionsIn(text).map((words) => find(words, placed(words), null)), []));
     return {
-      zawgyiEvidence: judged.evidence,
-      understanding: {
-        text,
-        encoding,
-        locale: language.locale,
-        flags: red.flags,
-        doubt: red.doubt,
-        get places() {
-          return said().mentions;
-        },
-        get numbers() {
-          return numbers();
-        },
-        get amounts() {
-          return amounts();
-        },
-        get dates() {
-          return dates();
-        },
-        get phones() {
-          return phones();
-        },
-        get agencies() {
-          return agencies();
-        },
-        get matches() {
-          return found().matches;
-        },
-        get gate() {
-          return found().gate;
-        },
-        asks: parts.of(() => isQuestion(text), false),
-        get takesUp() {
-          return taken();
-        },
-        get sequel() {
-          return sequel();
-        },
-        get several() {
-          return several();
-        },
-        /** Of what was looked for so far. */
-        get partial() {
-          return parts.partial;
-        },
+      text,
+      encoding,
+      locale: language.locale,
+      flags,
+      doubt,
+      get places() {
+        return said().mentions;
+      },
+      get numbers() {
+        return numbers();
+      },
+      get amounts() {
+        return amounts();
+      },
+      get dates() {
+        return dates();
+      },
+      get phones() {
+        return phones();
+      },
+      get agencies() {
+        return agencies();
+      },
+      get matches() {
+        return found().matches;
+      },
+      get gate() {
+        return found().gate;
+      },
+      asks: parts.of(() => isQuestion(text), false),
+      get takesUp() {
+        return taken();
+      },
+      get sequel() {
+        return sequel();
+      },
+      get several() {
+        return several();
+      },
+      get readings() {
+        return readings();
+      },
+      /** Of what was looked for so far. */
+      get partial() {
+        return parts.partial;
       },
     };
-  };
+  }
+}
+
+interface Words {
+  text: string;
+  normal: string;
+  language: Identified;
+}
+
+function wordsOf(text: string, parts: Parts): Words {
+  const normal = parts.of(() => normalise(text), text.toLowerCase());
+  return { text, normal, language: parts.of(() => identify(normal), { locale: null, romanised: false }) };
+}
+
+/** A message in one reading of its letters, with what is not looked for anew in another. */
+interface Heard extends Words, Pick<Understanding, 'encoding' | 'flags' | 'doubt'> {
+  similar: Float64Array | null;
+  readings: () => Understanding['readings'];
+  context: Context;
+  parts: Parts;
 }
 
 /** In digits; else the one number that the whole text is in words. */

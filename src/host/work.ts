@@ -4,8 +4,7 @@ import type { Event } from '../core/event.js';
 import type { SealedHandoff, TranscriptLine } from '../core/handoff.js';
 import { reply } from '../core/say.js';
 import { newSession, upgrade, type Session } from '../core/session.js';
-import { turn, type Turn } from '../core/turn.js';
-import { NOTHING_UNDERSTOOD } from '../core/understanding.js';
+import type { Turn } from '../core/turn.js';
 import type { World } from '../core/world.js';
 import { StoreUnavailable, type Claim, type Clock, type Commit, type ConversationKey, type Delivery, type Ground, type Incoming, type Limits, type Log, type Sealed, type Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
@@ -14,6 +13,7 @@ import { disclose, enclose } from './door.js';
 import { fit } from './fit.js';
 import { missedIn, type Missed } from './gaps.js';
 import { LEASE_MS, type Hatch } from './hatch.js';
+import { hear } from './hear.js';
 import { legible } from './legible.js';
 import type { Lookout } from './lookout.js';
 import { answerLate, isLate } from './late.js';
@@ -127,15 +127,9 @@ function answered(work: Work, claim: Claim, before: Session | null, activity: Ac
 
 async function answer(work: Work, before: Session | null, activity: Activity): Promise<Made> {
   const world = work.world();
-  const session = before ?? newSession('my', world.now);
-  const freeMs = work.limitsOf(activity.channelId).freeMs ?? null;
-  const text = activity.type === 'message' || activity.type === 'messageUpdate' ? (activity.text ?? '') : '';
-  if (text.trim() === '') return { turn: turn(before, activity, NOTHING_UNDERSTOOD, world, freeMs), heard: undefined, missed: null };
-
   const late = setTimeout(() => work.typing(typingTo(activity)), TYPING_AFTER_MS);
-  const { understanding, zawgyiEvidence } = await work.understand(text, session).finally(() => clearTimeout(late));
-  const made = turn(before, activity, understanding, world, freeMs);
-  return { turn: { ...made, session: { ...made.session, zawgyiEvidence } }, heard: understanding.text, missed: missedIn(before, understanding, made) };
+  const { turn, understanding, answered } = await hear(work.understand, before, activity, world, work.limitsOf(activity.channelId).freeMs ?? null).finally(() => clearTimeout(late));
+  return { turn, heard: understanding?.text, missed: answered && missedIn(before, answered, turn) };
 }
 
 /** The last word on an event that fails again and again: the vetted apology, and the person's next message goes on. */
@@ -148,7 +142,7 @@ function apologise(work: Work, before: Session | null, activity: Activity): Made
   work.log.error('event.parked');
   const said = reply([{ text: world.phrase(activity.type === 'typing' ? 'unreadable' : 'apology', session.locale), by: 'notice' }], activity, session);
   return {
-    turn: { ...said, events: [{ type: 'rule.failed', rule: 'event-parked' }], handoff: null, timer: nextTimer(said.session, now), erase: false },
+    turn: { ...said, events: [{ type: 'rule.failed', rule: 'event-parked' }], handoff: null, timer: nextTimer(said.session, now), erase: false, reread: null },
     heard: undefined,
     missed: null,
   };

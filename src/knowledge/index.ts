@@ -38,8 +38,8 @@ export interface WordIndex {
   /** Number of documents. */
   readonly size: number;
   readonly data: WordIndexData;
-  /** Scores every document for a question as it was typed. Total on any string. */
-  ask(question: string): Scored;
+  /** Scores every document for a question as it was typed, unless `asRead` in the better of two readings where it may be Zawgyi. Total on any string. */
+  ask(question: string, asRead?: boolean): Scored;
   /** Scores every document for a sentence of the base as if it were written nowhere. */
   askUnwritten(sentence: string): Pick<Scored, 'scores' | 'evidence'>;
   /** The documents in which somebody says just this, letter for letter. */
@@ -104,7 +104,7 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
   const written = (tokens: Tokens): readonly number[] => withHash.get(gramHash(tokens.text)) ?? [];
   return { size: lists.words.size, data, ask, askUnwritten, written };
 
-  function ask(question: string): Scored {
+  function ask(question: string, asRead = false): Scored {
     const typed = question.slice(0, LONGEST_QUESTION);
     const { locale, romanised } = searchedAs(typed);
     const read = (text: string): Scored => {
@@ -112,7 +112,7 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
       return { ...score(tokens), reading: { tokens, locale, romanised } };
     };
     const asTyped = read(typed);
-    if (mayBeZawgyi(typed)) return better(asTyped, read(toUnicode(typed)));
+    if (!asRead && mayBeZawgyi(typed)) return better(asTyped, read(toUnicode(typed)));
     return romanised ? listen(lists.sounds, asTyped) : asTyped;
   }
 

@@ -37,6 +37,8 @@ export interface Question {
   origin: Origin | null;
   /** Similarity of each document by meaning, 0 to 1, in the order of the documents; null without a model. */
   meaning: Float64Array | null;
+  /** The letters are read right: another reading of them, from Zawgyi, is not tried. */
+  asRead?: boolean;
 }
 
 export interface Found {
@@ -158,8 +160,8 @@ function searchOver(
 
   return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, rank };
 
-  function hear(text: string, meaning: Float64Array | null): Heard {
-    const { scores, evidence, reading } = index.ask(text);
+  function hear(text: string, meaning: Float64Array | null, asRead?: boolean): Heard {
+    const { scores, evidence, reading } = index.ask(text, asRead);
     const logs = encoder?.ask(featuresOf(reading.tokens, reading.romanised));
     // A topic that the encoder does not know is as likely to it as any.
     const unknown = -Math.log(Math.max(1, encoder?.topics.length ?? 1));
@@ -195,7 +197,7 @@ function searchOver(
   }
 
   function ask(question: Question): Found {
-    const heard = hear(question.said.marked, question.meaning);
+    const heard = hear(question.said.marked, question.meaning, question.asRead);
     const factors = PLACES.map(likelierIn(question));
     const here = heard.scores.map((value, n) => value * factors[placeOf[n]!]!);
     const best = bestPerTopic(here);

@@ -33,7 +33,7 @@ const PALI_STACK =
 
 export interface Judgement {
   encoding: Encoding;
-  /** In Unicode where `encoding` is `zawgyi`; else as it came. */
+  /** In Unicode where `encoding` is `zawgyi`, else as it came; of several lines, one that is clear by itself goes by that. */
   text: string;
   /** The new sum of log odds for Zawgyi, within ±20. */
   evidence: number;
@@ -48,8 +48,21 @@ export function judgeEncoding(text: string, evidenceSoFar: number): Judgement {
   const own = ownEvidence(text);
   const evidence = bounded(own + evidenceSoFar);
   const decisive = Math.abs(own) >= CLEAR ? own : evidence;
-  if (decisive >= SURE) return { encoding: 'zawgyi', text: toUnicode(text), evidence };
-  return { encoding: decisive <= -SURE ? 'unicode' : 'undecided', text, evidence };
+  const encoding = decisive >= SURE ? 'zawgyi' : decisive <= -SURE ? 'unicode' : 'undecided';
+  return { encoding, text: inUnicode(text, encoding), evidence };
+}
+
+/** People forward what came from another phone and write a line of their own to it. */
+function inUnicode(text: string, encoding: Encoding): string {
+  const lines = text.split('\n');
+  if (lines.length === 1) return encoding === 'zawgyi' ? toUnicode(text) : text;
+  return lines.map((line) => ((clearly(line) ?? encoding) === 'zawgyi' ? toUnicode(line) : line)).join('\n');
+}
+
+/** What a line is beyond doubt, whatever stands around it; null where there is a doubt. */
+function clearly(line: string): Encoding | null {
+  const own = BURMESE.test(line) ? ownEvidence(line) : 0;
+  return Math.abs(own) < CLEAR ? null : own > 0 ? 'zawgyi' : 'unicode';
 }
 
 /** Log odds for Zawgyi of one text by itself, within ±20. */
@@ -59,7 +72,15 @@ function ownEvidence(text: string): number {
   const odds = p >= 1 ? EVIDENCE_BOUND : bounded(Math.log(p / (1 - p)));
   if (odds <= 0 || ONLY_ZAWGYI.test(text)) return odds;
   // The model was not trained on minority languages and Pali, and takes both for Zawgyi.
-  return MINORITY.test(text) || stacksLikePali(text) ? 0 : odds;
+  if (stacksLikePali(text)) return 0;
+  return !MINORITY.test(text) || becomesBurmese(text) ? odds : 0;
+}
+
+/** True where conversion makes clear Burmese of it, with no letter left that Burmese does not use: of another language it makes none. */
+function becomesBurmese(text: string): boolean {
+  const converted = toUnicode(text);
+  const p = detector.getZawgyiProbability(converted);
+  return !MINORITY.test(converted) && Number.isFinite(p) && p < 1 / (1 + Math.exp(EVIDENCE_BOUND));
 }
 
 function stacksLikePali(text: string): boolean {
@@ -84,4 +105,14 @@ export function toZawgyi(unicode: string): string {
 /** True where a text in Burmese letters may be Zawgyi for all we know: then a search tries both readings. */
 export function mayBeZawgyi(text: string): boolean {
   return BURMESE.test(text) && ownEvidence(text) > -CLEAR;
+}
+
+/**
+ * How an undecided text reads if it is Zawgyi; null where it reads the same, and where it may be of a language whose
+ * letters Zawgyi gives to other shapes.
+ */
+export function asZawgyi(typed: string): string | null {
+  if (!ONLY_ZAWGYI.test(typed) && (MINORITY.test(typed) || stacksLikePali(typed))) return null;
+  const converted = inUnicode(typed, 'zawgyi');
+  return converted === typed ? null : converted;
 }

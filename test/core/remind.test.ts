@@ -277,8 +277,8 @@ describe('clocks of a conversation', () => {
   });
 
   it('of a session of before go on', () => {
-    const { due: _, reminders: __, freeSince: ___, ...session } = turn(agreed, message('check a fee'), understood('check a fee'), WORLD).session;
-    expect(upgrade({ ...session, schema: 3 })).toMatchObject({ schema: 5, due: [{ kind: 'flow-expires', at: NOON + 23 * HOUR }], reminders: [], freeSince: NOON });
+    const { due: _, reminders: __, freeSince: ___, letters: ____, ...session } = turn(agreed, message('check a fee'), understood('check a fee'), WORLD).session;
+    expect(upgrade({ ...session, schema: 3 })).toMatchObject({ schema: 6, letters: null, due: [{ kind: 'flow-expires', at: NOON + 23 * HOUR }], reminders: [], freeSince: NOON });
   });
 });
 

@@ -58,6 +58,7 @@ export function smallWorld(now = NOON, maximum: { amount: number; currency: stri
     date: (iso) => iso,
     currencyOf: (place) => ({ TH: 'THB', MM: 'MMK' })[place as string] ?? null,
     currencyName: (currency) => currency,
+    zawgyi: (text) => `[zawgyi]${text}`,
     placeName: (place) => ({ TH: 'Thailand', MM: 'Myanmar' })[place as string] ?? place,
     fill: (text) => text,
   };

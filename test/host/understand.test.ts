@@ -35,6 +35,21 @@ describe('understanding', () => {
     expect(zawgyiEvidence).toBeGreaterThan(10);
   });
 
+  it('reads a message that is undecided in both encodings, and no other', async () => {
+    const readings = async (text: string) => (await understand(text, NOBODY)).understanding.readings;
+    expect(await readings('အခြန္က')).toMatchObject({ unicode: { encoding: 'unicode', text: 'အခြန္က' }, zawgyi: { encoding: 'zawgyi', text: 'အခွန်က' } });
+    for (const text of ['ကျွန်တော် မြန်မာနိုင်ငံက လာပါတယ်', toZawgyi('အလုပ်ရှင်က လစာ မပေးဘူး'), 'ၵႃႈႁႅင်း လႆႈၵႃႈႁိုဝ်', 'တႆး', 'ယ အဲၣ် နၤ', 'မၚ်ဂၠံၚ် အဲ', 'မေတ္တာ', 'အနိစ္စံ ဒုက္ခံ အနတ္တာ', 'wages', '၅၀၀']) {
+      expect(await readings(text), text).toBeNull();
+    }
+  });
+
+  it('hears danger in either encoding, undecided or beside a line in the other', async () => {
+    const cry = 'အခန်းထဲမှာ ပိတ်ထားတယ်';
+    for (const text of [`ကျွန်တော် ထိုင်းမှာ အလုပ်လုပ်နေတယ်\n${toZawgyi(cry)}`, `${toZawgyi('အလုပ်ရှင်က လစာ မပေးဘူး')}\n${cry}`]) {
+      for (const zawgyiEvidence of [-20, 0, 20]) expect((await understand(text, { ...NOBODY, zawgyiEvidence })).understanding.flags).toMatchObject([{ danger: 'locked-in' }]);
+    }
+  });
+
   it('hears danger in romanised Burmese', async () => {
     expect((await understand('akhan htae mhar pate htar tal', NOBODY)).understanding.flags).toEqual([{ danger: 'locked-in', level: 'R3' }]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVIDENCE_BOUND, judgeEncoding, mayBeZawgyi, toZawgyi } from '../../src/language/encoding.js';
+import { EVIDENCE_BOUND, asZawgyi, judgeEncoding, mayBeZawgyi, toZawgyi } from '../../src/language/encoding.js';
 import { anyText } from './strings.js';
 
 describe('judgeEncoding', () => {
@@ -38,6 +38,25 @@ describe('judgeEncoding', () => {
     expect(judgeEncoding('မႈ', evidence)).toMatchObject({ encoding: 'zawgyi', text: 'မှု' });
   });
 
+  it('reads Zawgyi with letters that Burmese has no use for, where clear Burmese comes of it', () => {
+    const unicode = 'အလုပ်သမားကတ် ပျောက်သွားရင် ဘယ်မှာ ထည့်ရမလဲ';
+    expect(toZawgyi(unicode)).toMatch(/[\u1060-\u108f]/u);
+    expect(judgeEncoding(toZawgyi(unicode), 0)).toMatchObject({ encoding: 'zawgyi', text: unicode });
+  });
+
+  it.each([
+    ['Unicode, then Zawgyi', 'ကျွန်တော် ထိုင်းမှာ အလုပ်လုပ်နေတယ်', 'အလုပ်ရှင်က လစာ မပေးဘူး', 0],
+    ['a Zawgyi phone', 'ကျွန်တော် ထိုင်းမှာ အလုပ်လုပ်နေတယ်', 'အလုပ်ရှင်က လစာ မပေးဘူး', EVIDENCE_BOUND],
+    ['a Unicode phone', 'ကူညီပါ', 'အခန်းထဲမှာ ပိတ်ထားတယ်', -EVIDENCE_BOUND],
+  ])('reads each line of a mixed message by itself: %s', (_, unicode, other, evidence) => {
+    for (const [typed, read] of [
+      [`${unicode}\n${toZawgyi(other)}`, `${unicode}\n${other}`],
+      [`${toZawgyi(other)}\n${unicode}`, `${other}\n${unicode}`],
+    ] as const) {
+      expect(judgeEncoding(typed, evidence).text).toBe(read);
+    }
+  });
+
   it('lets a clear message decide against the conversation', () => {
     expect(judgeEncoding('ကျွန်တော် မြန်မာနိုင်ငံက လာပါတယ်', EVIDENCE_BOUND)).toMatchObject({ encoding: 'unicode' });
   });
@@ -47,7 +66,7 @@ describe('judgeEncoding', () => {
       fc.property(anyText, fc.double({ min: -20, max: 20, noNaN: true }), (text, before) => {
         const judged = judgeEncoding(text, before);
         expect(Math.abs(judged.evidence)).toBeLessThanOrEqual(EVIDENCE_BOUND);
-        if (judged.encoding !== 'zawgyi') expect(judged.text).toBe(text);
+        if (judged.encoding !== 'zawgyi' && !text.includes('\n')) expect(judged.text).toBe(text);
       }),
       { numRuns: 500 },
     );
@@ -61,6 +80,22 @@ describe('toZawgyi', () => {
   it('leaves other scripts alone', () => {
     expect(toZawgyi('Work permit 900 บาท')).toBe('Work permit 900 บาท');
   });
+});
+
+describe('asZawgyi', () => {
+  it('is the other reading of a text that may be Zawgyi', () => {
+    expect(asZawgyi('အခြန္က')).toBe('အခွန်က');
+    expect(asZawgyi('လစာ')).toBeNull();
+  });
+
+  it.each([
+    ['Shan', 'တႆး'],
+    ['Shan', 'ၵႃႈႁႅင်း လႆႈၵႃႈႁိုဝ်'],
+    ['Sgaw Karen', 'ယ အဲၣ် နၤ'],
+    ['Mon', 'မၚ်ဂၠံၚ် အဲ'],
+    ['Pali', 'မေတ္တာ'],
+    ['Pali', 'အနိစ္စံ ဒုက္ခံ အနတ္တာ'],
+  ])('has none for %s: %s', (_, text) => expect(asZawgyi(text)).toBeNull());
 });
 
 describe('mayBeZawgyi', () => {
