@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LEARNED } from '../content-data.js';
 import { isLocale, LOCALES } from '../core/locale.js';
+import { readFlows, type FlowBook } from '../flow/load.js';
 import { readKnowledge } from '../knowledge/load.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { identify, isRomanisedBurmese } from '../language/identify.js';
@@ -17,10 +18,10 @@ import type { Io } from './io.js';
 
 /**
  * A file a language, `<language>.jsonl`: calls for help with their danger, ordinary messages with null. Below `known`
- * those that the authors of the rules went by.
+ * those that the authors of the rules went by, below `told` long ordinary stories with strong words and no danger.
  */
 export const EXAMPLES = 'knowledge/risk/examples';
-const SOURCES = { '': 'written', known: 'known' } as const;
+const SOURCES = { '': 'written', known: 'known', told: 'told' } as const;
 
 const line = z.strictObject({ text: z.string().min(1), danger: z.string().nullable() });
 
@@ -66,6 +67,13 @@ function asked({ entries }: Knowledge): Example[] {
   return all.filter((_, n) => n % OF_ASKED === 0);
 }
 
+/** What we ask people to type, and what they answer with: ordinary wherever it stands. */
+function typed({ flows, commands, answers, corrections, contrasts, rewrites }: FlowBook): Example[] {
+  const ofFlows = [...flows.values()].flatMap(({ words }) => Object.values(words).flatMap(({ title, triggers }) => [title, ...triggers]));
+  const texts = [...ofFlows, ...commands.map((one) => one.words), ...answers.map((one) => one.words), ...corrections, ...contrasts, ...rewrites];
+  return [...new Set(texts)].map((text) => ({ text, danger: null, language: identify(text).locale ?? 'en', source: 'typed' }));
+}
+
 /** `train risk`: learns red flags from the examples, says how well, and writes the file that ships. */
 export function trainRisk(io: Io): number {
   const { knowledge } = readKnowledge(io.root);
@@ -76,7 +84,7 @@ export function trainRisk(io: Io): number {
     return 1;
   }
   const rules = compileRules([...knowledge.dangers.values()]);
-  const all = [...examples, ...asked(knowledge)];
+  const all = [...examples, ...asked(knowledge), ...typed(readFlows(io.root).book)];
   const { learned, learning } = learn(all, (text) => evidenceIn(rules, [text], isRomanisedBurmese(identify(text))), hash);
   const file = packed(learned);
   writeFileSync(join(io.root, LEARNED), file);
@@ -89,7 +97,9 @@ const PARTS: readonly (readonly [keyof Learning, string])[] = [
   ['rules', 'The rules alone, on examples'],
   ['both', 'Rules and score, on examples that were not learned from'],
   ['stories', 'Rules and score, on long messages made of those'],
+  ['told', 'Rules and score, on long stories as people tell them, and on calls for help among these'],
   ['asked', 'Rules and score, on what people ask of ordinary entries'],
+  ['typed', 'Rules and score, on what we ask people to type'],
 ];
 const COLUMNS: readonly (readonly [keyof RiskTally, string])[] = [
   ['urgent', 'calls for help'],

@@ -22,15 +22,18 @@ export interface Evidence {
 /** `readings` and `romanised` as in `readRisk`. */
 export function evidenceIn(rules: Rules, readings: readonly string[], romanised: boolean): Evidence {
   const passages = passagesOf(readings, romanised);
-  const raised = new Set<number>();
-  for (const passage of passages) {
-    findDangers(rules.written, ` ${passage.written} `, 0, raised);
-    if (romanised) findDangers(rules.spoken, passage.sounds, FEWEST_SOUNDS, raised);
-  }
-  const ruled = rules.dangers.filter((_, n) => raised.has(n));
-  const featuresIn = (passage: Passage): number[] => featuresOf(passage, ruled, ideasIn(rules, passage, romanised));
+  const ruledIn = (some: readonly Passage[]): Flag[] => {
+    const raised = new Set<number>();
+    for (const passage of some) {
+      findDangers(rules.written, ` ${passage.written} `, 0, raised);
+      if (romanised) findDangers(rules.spoken, passage.sounds, FEWEST_SOUNDS, raised);
+    }
+    return rules.dangers.filter((_, n) => raised.has(n));
+  };
+  // A part has what the rules see in itself: what they see elsewhere in a long story says nothing of it.
+  const featuresIn = (passage: Passage): number[] => featuresOf(passage, ruledIn([passage]), ideasIn(rules, passage, romanised));
   return {
-    ruled,
+    ruled: ruledIn(passages),
     whole: () => featuresIn(passages[0] ?? { written: '', sounds: '' }),
     *parts() {
       for (const window of windowsOf(passages)) yield featuresIn(window);

@@ -15,7 +15,7 @@ export interface Learned {
   /** By danger, in the order of `names`. */
   names: string[];
   dangers: Line[];
-  thresholds: Record<Writing, Thresholds>;
+  thresholds: Record<Writing, { short: Thresholds; long: Thresholds }>;
 }
 
 /** A linear score: weights in steps, one for each bucket. */
@@ -65,7 +65,17 @@ export function nameOf({ names, dangers }: Pick<Learned, 'names' | 'dangers'>, f
  */
 export function judge(learned: Learned, text: string, parts: Iterable<readonly number[]>, ruled: readonly string[]): { raised: readonly string[]; doubt: boolean } {
   const { score, most } = highest(learned.urgent, parts);
-  return verdict(learned.thresholds[writingOf(text)], score, ruled, () => nameOf(learned, most));
+  return verdict(thresholdsAt(learned.thresholds[writingOf(text)], text), score, ruled, () => nameOf(learned, most));
+}
+
+/** Letters of most messages at most, and of a story: from the one to the other the thresholds rise evenly. */
+const SHORT = 60;
+const LONG = 200;
+
+/** The thresholds for a text of this length: the longer it is, the more parts are looked at and the higher the best of them scores, danger or not. */
+export function thresholdsAt({ short, long }: { short: Thresholds; long: Thresholds }, text: string): Thresholds {
+  const share = Math.min(1, Math.max(0, (text.length - SHORT) / (LONG - SHORT)));
+  return { flag: short.flag + share * (long.flag - short.flag), look: short.look + share * (long.look - short.look) };
 }
 
 /** The highest score of some sets of features, and the set that has it. */
@@ -86,11 +96,12 @@ export function verdict({ flag, look }: Thresholds, score: number, ruled: readon
   return score > flag ? { raised: [...new Set([name(), ...ruled])], doubt: false } : { raised: [], doubt: ruled.length > 0 || score > look };
 }
 
+const thresholds = z.strictObject({ flag: z.number(), look: z.number() });
 const head = z.strictObject({
   examples: z.string(),
   names: z.array(z.string()).min(1),
   lines: z.array(z.strictObject({ step: z.number(), bias: z.number() })),
-  thresholds: z.record(z.enum(WRITINGS), z.strictObject({ flag: z.number(), look: z.number() })),
+  thresholds: z.record(z.enum(WRITINGS), z.strictObject({ short: thresholds, long: thresholds })),
 });
 
 /** The file: a line of JSON, then the weights of `urgent` and of each danger. */

@@ -11,9 +11,9 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 let root = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'lanpya-train-'));
-  mkdirSync(join(root, EXAMPLES, 'known'), { recursive: true });
+  for (const folder of ['known', 'told']) mkdirSync(join(root, EXAMPLES, folder), { recursive: true });
   cpSync(join(ROOT, 'knowledge/risk/violence.yaml'), join(root, 'knowledge/risk/violence.yaml'));
-  mkdirSync(join(root, 'flows'));
+  cpSync(join(ROOT, 'flows/system'), join(root, 'flows/system'), { recursive: true });
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
