@@ -37,7 +37,9 @@ describe('what the bot understands', () => {
         const what = `${language}, ${measure}: ${now.toFixed(3)}, was ${was[measure].toFixed(3)}; ${MEND}`;
         // Of errors a single question is more than a point: they are held to their bar alone.
         if (better > 0) expect(now, what).toBeGreaterThanOrEqual(was[measure] - MOST_FALLEN);
-        if (bar !== null && better * was[measure] >= better * bar) expect(better * now, what).toBeGreaterThanOrEqual(better * bar);
+        // A perfect score would show an error of some .05 by chance alone (docs/eval): a point more or less says nothing.
+        const room = measure === 'calibrationError' ? MOST_FALLEN : 0;
+        if (bar !== null && better * was[measure] >= better * bar) expect(better * now, what).toBeGreaterThanOrEqual(better * bar - room);
       }
   }, 120_000);
 });
