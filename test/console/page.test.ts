@@ -102,7 +102,7 @@ describe.each([
     if (width === 1280) await page.locator('.bar').waitFor({ state: 'detached' });
     else await page.reload();
     await expect.poll(async () => (await workOff(office.desk)).map((e) => e.value)).toMatchObject([{ state: 'completed', outcome: 'case-opened' }]);
-    await page.getByText('This conversation is closed.').waitFor();
+    await page.locator('.standing', { hasText: 'This conversation is closed.' }).waitFor();
     expect(wrong).toEqual([]);
   });
 });
