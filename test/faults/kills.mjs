@@ -27,6 +27,8 @@ const MOST_PASSES = 5;
 /** No life takes so long, even where it has to wait for what a dead one held; the last one answers all that is left. */
 const LONGEST_LIFE_MS = 60_000;
 const LONGEST_LAST_MS = 15 * 60_000;
+/** After so many kills a life is left alone until all is answered: what waits for a quarter of an hour is answered in another way. */
+const KILLS_BETWEEN = 50;
 /** What a dead process held is taken up within six seconds: after this long without a word nothing more comes. */
 const QUIET_MS = 8_000;
 
@@ -40,6 +42,8 @@ function rig(name, address) {
   /** Messages in the order in which each chat said them. */
   const said = [];
   const kept = new Set();
+  /** What nobody has answered yet. */
+  const open = new Set();
   /** Every delivery that reached the platform, in order. */
   const sent = [];
   const lives = [];
@@ -58,6 +62,7 @@ function rig(name, address) {
         if (message.kept) kept.add(message.kept);
         if (message.sent) {
           sent.push({ ...message.sent, life: lives.length });
+          open.delete(message.sent.id.replace(/\.\d+$/, ''));
           child.send({ arrived: message.sent.id }, () => {});
         }
         until?.(child);
@@ -72,10 +77,18 @@ function rig(name, address) {
   return {
     async killAt(point, passing) {
       const life = lives.length;
-      for (let n = 0; n < MESSAGES; n += 1) for (let chat = 0; chat < CHATS; chat += 1) said.push({ id: `${life}-${chat}-${n}`, chat: `${life}-${chat}` });
+      for (let n = 0; n < MESSAGES; n += 1)
+        for (let chat = 0; chat < CHATS; chat += 1) {
+          const id = `${life}-${chat}-${n}`;
+          said.push({ id, chat: `${life}-${chat}` });
+          open.add(id);
+        }
       const unsure = /killed at \S+, (\d+) unsure/.exec(await live(`${point}:${passing}`, LONGEST_LIFE_MS))?.[1];
       if (unsure === undefined) throw new Error(`${name}: a life ended before ${point} was passed ${passing} times`);
       lives.push({ point, unsure: Number(unsure) });
+      if (lives.length % KILLS_BETWEEN > 0) return;
+      await live('', LONGEST_LAST_MS, (child) => void (open.size === 0 && child.kill('SIGKILL')));
+      lives.push({ point: 'none', unsure: 0 });
     },
     /** One more life, not killed until it has nothing to do; then the account. */
     async account() {
@@ -105,8 +118,8 @@ function rig(name, address) {
       // The kill is to blame that ended the life in which a delivery went out the time before.
       const sentIn = new Map();
       for (const { id, life } of sent) {
-        const before = lives[sentIn.get(id)];
-        if (before) rows.get(before.point).twice += 1;
+        const before = rows.get(lives[sentIn.get(id)]?.point);
+        if (before) before.twice += 1;
         sentIn.set(id, life);
       }
       const again = sent.length - first.length;
