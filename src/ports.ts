@@ -226,6 +226,8 @@ export interface SessionPage {
 
 /** Which part of a conversation's append-only logs. */
 export type LogName = 'transcript' | 'mailbox';
+/** A log keeps so many lines, the newest. */
+export const KEPT_LINES = 500;
 
 /**
  * One port, two stores, one contract suite (`test/contract/store.ts`). Every act is atomic and survives the process
@@ -284,7 +286,7 @@ export interface Store {
 
   // Logs of a conversation
   append(conversation: ConversationKey, log: LogName, id: string, sealed: Sealed): Promise<number>;
-  /** Lines after position `after`, oldest first. A log keeps its newest 500 lines. */
+  /** Lines after position `after`, oldest first. A log keeps its newest `KEPT_LINES`. */
   read(conversation: ConversationKey, log: LogName, after: number, limit: number): Promise<{ position: number; at: number; sealed: Sealed }[]>;
 
   // Small records: accounts, console sessions, the audit trail

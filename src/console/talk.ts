@@ -1,12 +1,9 @@
 import type { Attachment } from '../core/activity.js';
 import type { TranscriptLine } from '../core/handoff.js';
 import { legible } from '../host/legible.js';
-import type { HandoffRow } from '../ports.js';
+import { KEPT_LINES, type HandoffRow } from '../ports.js';
 import type { Desk } from './desk.js';
 import type { TalkLine } from './shapes.js';
-
-/** A log keeps its newest 500 lines (ports.ts): all of them. */
-const MOST_LINES = 500;
 
 /** True where the person said something that no counsellor has answered yet. */
 export async function waitsForAnswer(desk: Desk, row: HandoffRow): Promise<boolean> {
@@ -17,7 +14,7 @@ export async function waitsForAnswer(desk: Desk, row: HandoffRow): Promise<boole
 /** The conversation's transcript as a counsellor reads it, oldest first. */
 export async function readTalk(desk: Desk, row: HandoffRow): Promise<TalkLine[]> {
   if (row.sealed === null) return [];
-  const sealed = await desk.store.read(row.conversation, 'transcript', 0, MOST_LINES);
+  const sealed = await desk.store.read(row.conversation, 'transcript', 0, KEPT_LINES);
   const kept = legible(desk.vault, row, 'line', sealed);
   return kept.map(({ position, at, plain }) => lineOf(position, at, plain as TranscriptLine)).filter((line) => line !== null);
 }

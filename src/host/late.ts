@@ -4,7 +4,7 @@ import { reply } from '../core/say.js';
 import type { Command, Session } from '../core/session.js';
 import type { Turn } from '../core/turn.js';
 import type { World } from '../core/world.js';
-import type { Claim } from '../ports.js';
+import { KEPT_LINES, type Claim } from '../ports.js';
 import { disclose } from './door.js';
 import { legible } from './legible.js';
 import type { Made, Work } from './work.js';
@@ -17,8 +17,6 @@ const WRONG_MS = 7 * 24 * 3_600_000;
 const MOST_TOGETHER = 20;
 /** Commands that show no more than the menu where nothing is open: "hello?", as people write who wait. */
 const SMALL_TALK: ReadonlySet<Command> = new Set(['menu', 'help', 'hello', 'back', 'repeat', 'skip', 'start-over', 'stop', 'bot']);
-/** A transcript keeps so many lines. */
-const ALL_LINES = 500;
 
 type Answer = (before: Session | null, activity: Activity) => Promise<Made>;
 
@@ -66,7 +64,7 @@ function silently(before: Session, { session }: Turn): Turn {
 
 /** What a person wrote since anybody last spoke to them, oldest first. */
 async function unanswered({ store, vault }: Work, claim: Claim, now: number): Promise<Activity[]> {
-  const sealed = await store.read(claim.conversation, 'transcript', 0, ALL_LINES);
+  const sealed = await store.read(claim.conversation, 'transcript', 0, KEPT_LINES);
   const lines = legible(vault, claim, 'line', sealed).map(({ plain }) => plain as TranscriptLine);
   const since = lines.slice(lines.findLastIndex(({ by }) => by !== 'person') + 1).map((line) => line.activity);
   return since.filter((activity) => isLate(activity, now)).slice(-MOST_TOGETHER);

@@ -6,7 +6,7 @@ import { reply } from '../core/say.js';
 import { newSession, upgrade, type Session } from '../core/session.js';
 import type { Turn } from '../core/turn.js';
 import type { World } from '../core/world.js';
-import { StoreUnavailable, type Claim, type Clock, type Commit, type ConversationKey, type Delivery, type Ground, type Incoming, type Limits, type Log, type Sealed, type Store } from '../ports.js';
+import { KEPT_LINES, StoreUnavailable, type Claim, type Clock, type Commit, type ConversationKey, type Delivery, type Ground, type Incoming, type Limits, type Log, type Sealed, type Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 import type { Deliverer } from './deliver.js';
 import { disclose, enclose } from './door.js';
@@ -22,8 +22,6 @@ import type { Understand } from './understand.js';
 
 /** An event that failed this often is parked with an apology, so that the person's next message is heard. */
 const MOST_ATTEMPTS = 5;
-/** A log keeps its newest 500 lines (ports.ts): all of them. */
-const MOST_LINES = 500;
 /** Beyond this a person is shown that an answer is being made. */
 const TYPING_AFTER_MS = 700;
 
@@ -154,7 +152,7 @@ async function opened({ vault, store, log }: Work, claim: Claim): Promise<Activi
     return disclose(vault, claim.conversation, claim.key, claim.event.sealed);
   } catch (error) {
     log.error('event.unreadable');
-    const lines = await store.read(claim.conversation, 'transcript', 0, MOST_LINES);
+    const lines = await store.read(claim.conversation, 'transcript', 0, KEPT_LINES);
     const last = legible(vault, claim, 'line', lines).map(({ plain }) => plain as TranscriptLine).findLast(({ by }) => by === 'person');
     if (!last) throw error;
     const { channelId, conversation, from, recipient } = last.activity;

@@ -1,10 +1,8 @@
 import type { Acts, Here } from './sqlite-act.js';
-import type { ConversationKey, LogName, Sealed } from '../ports.js';
+import { KEPT_LINES, type ConversationKey, type LogName, type Sealed } from '../ports.js';
 import { revise } from './sqlite-act.js';
 import { hasOpenHandoff } from './sqlite-handoffs.js';
 
-/** The port's promise: a log keeps its newest 500 lines. */
-const KEPT_LINES = 500;
 /** Records past their time removed with each new one. */
 const EXPIRED_AT_ONCE = 10;
 
