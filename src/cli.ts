@@ -334,7 +334,7 @@ program
   .option('--queue', 'the Redis store instead, against BullMQ on a redis-server started for it')
   .option('--growth', 'the embedded store with 1,000,000 open handoffs and the search of 100,000 entries instead, against 1,000 each')
   .option('--turns', 'turns through the engine alone instead, against a plain object with JSON state, and with 1,000 flows against 10')
-  .option('--plot <file.svg>', 'throughput and latency as load and workers grow instead, drawn into the file; ten minutes')
+  .option('--plot <file.svg>', 'throughput and latency as load and workers grow instead, drawn into the file; four minutes')
   .option('--json', 'print JSON')
   .action(async (o: { seconds: string; knowledge?: boolean; queue?: boolean; growth?: boolean; turns?: boolean; plot?: string; json?: boolean }) => {
     const options = { seconds: Number(o.seconds), json: o.json === true };

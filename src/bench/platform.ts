@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 /** A Bot API on loopback that takes every message at once and says when it came. */
 export interface Platform {
   url: string;
-  /** Resolves with the time (performance.now) when the next message to this chat arrives. */
+  /** Resolves with the time (performance.now) when the next message to this chat arrives; rejects after half a minute without one. */
   arrival(chat: number): Promise<number>;
   close(): Promise<void>;
 }
+
+/** A turn takes milliseconds: after this long a message is lost, and a measurement that waits for it would never end. */
+const PATIENCE_MS = 30_000;
 
 export async function openPlatform(): Promise<Platform> {
   const waiting = new Map<number, ((at: number) => void)[]>();
@@ -37,7 +40,19 @@ export async function openPlatform(): Promise<Platform> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    arrival: (chat) => new Promise((resolve) => waiting.set(chat, [...(waiting.get(chat) ?? []), resolve])),
+    arrival(chat) {
+      const arrived = new Promise<number>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`no message to chat ${chat} within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+        const here = (at: number) => {
+          clearTimeout(late);
+          resolve(at);
+        };
+        waiting.set(chat, [...(waiting.get(chat) ?? []), here]);
+      });
+      // Whoever asked may still be waiting for the webhook's answer.
+      arrived.catch(() => {});
+      return arrived;
+    },
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Io } from '../commands/io.js';
 import { isNoisy, median, noiseOf, ROUNDS, type Row } from './figures.js';
-import { MENU, underLoad, type Measured } from './load.js';
+import { MENU, underLoad, warmUp, type Measured } from './load.js';
 import { picture, type Point } from './picture.js';
 import { openPlatform, type Platform } from './platform.js';
 import type { Measurand } from './process.js';
@@ -10,6 +10,8 @@ import { developers, machine, print } from './report.js';
 
 /** Alone, then doubling up to twice Telegram's default of 40 webhook connections. */
 const LOADS = [1, 5, 10, 20, 40, 80];
+/** Of the seconds of a round of `bench`: 24 points of five rounds each end in about four minutes, and a point is a median. */
+const SHARE = 0.5;
 
 /** A program of the picture: its name there, and how it starts. */
 export interface Contender {
@@ -26,12 +28,12 @@ const CONTENDERS: Contender[] = [
 
 /** `lanpya bench --plot`: throughput and latency as load and workers grow, drawn into an SVG file and printed. */
 export async function benchPlot(io: Io, file: string, options: { seconds: number; json: boolean }): Promise<number> {
-  // Missing, it is better said before ten minutes of measuring.
+  // Missing, it is better said before minutes of measuring.
   await developers('vega', () => import('vega'));
   const say = (line: string) => void (options.json || io.err(line));
   const about = machine(io.root);
   say(`As load and workers grow: ${about}`);
-  const { points, rows, noisy } = await measuredPoints(CONTENDERS, { loads: LOADS, rounds: ROUNDS, seconds: options.seconds }, say);
+  const { points, rows, noisy } = await measuredPoints(CONTENDERS, { loads: LOADS, rounds: ROUNDS, seconds: options.seconds * SHARE }, say);
   const caption = `${about}${noisy ? '; too noisy: other programs ran' : ''}`;
   writeFileSync(file, await picture(points, caption));
   print(io, rows, options.json);
@@ -48,12 +50,16 @@ export async function measuredPoints(
   const platform = await openPlatform();
   const running: { name: string; program: Pick<Measurand, 'url' | 'stop'> }[] = [];
   try {
-    for (const { name, start } of contenders) running.push({ name, program: await start(platform) });
-    for (const { program } of running) await underLoad(program.url, platform, MENU, seconds, Math.max(...loads));
+    for (const { name, start } of contenders) {
+      say(`starts and is warmed: ${name}`);
+      const program = await start(platform);
+      running.push({ name, program });
+      await warmUp(program.url, platform, MENU);
+    }
     const points: Point[] = [];
     const rows: Row[] = [];
-    for (const connections of loads) {
-      say(`${connections} connections`);
+    for (const [n, connections] of loads.entries()) {
+      say(`${n + 1} of ${loads.length}: ${connections} connections, about ${Math.ceil((loads.length - n) * contenders.length * rounds * seconds)} s to the end`);
       const took = running.map(({ name, program }) => ({ name, program, rounds: [] as Measured[] }));
       for (let round = 0; round < rounds; round += 1) {
         for (const one of took) one.rounds.push(await underLoad(one.program.url, platform, MENU, seconds, connections));

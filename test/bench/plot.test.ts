@@ -20,7 +20,7 @@ describe('the picture of bench --plot', () => {
         return { name: root.localName, texts: [...root.querySelectorAll('text')].map((t) => t.textContent), symbols: root.querySelectorAll('.mark-symbol path').length };
       }, svg);
       expect(drawn.name).toBe('svg');
-      expect(drawn.texts).toEqual(expect.arrayContaining([...SERIES, '2 cores & a name', 'messages a second (1/s)', 'latency, median (ms)', 'latency, 99th percentile (ms)']));
+      expect(drawn.texts).toEqual(expect.arrayContaining([...SERIES, '2 cores & a name', 'messages a second', 'latency, median, ms', 'latency, 99th percentile, ms']));
       // Three panels, and a stroke for each series in the legend.
       expect(drawn.symbols).toBe(3 * POINTS.length + SERIES.length);
     } finally {
