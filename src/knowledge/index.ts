@@ -4,7 +4,7 @@ import { searchedAs } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { gramHash, grams } from '../language/segment.js';
-import { bm25 } from './bm25.js';
+import { bm25, scoreBy } from './bm25.js';
 import type { Bm25 } from './bm25.js';
 import { filing } from './postings.js';
 import type { Postings } from './postings.js';
@@ -17,8 +17,9 @@ import type { Tokens } from './tokens.js';
  * the single text most like the question, and hashed vectors.
  */
 
-/** How a question scored: one value per document from 0 to about 2, and how much evidence the question carries. */
+/** How a question scored, and how much evidence it carries. */
 export interface Scored {
+  /** One value per document from 0 to about 2; theirs who asked until the next question, whose values stand in the same memory. */
   scores: Float64Array;
   /** Sum of the rarity of the question's character n-grams: two words say less than a sentence. */
   evidence: number;
@@ -49,9 +50,9 @@ export interface WordIndex {
 /** The index as plain data, which another thread can hand over without a copy and a file can hold. */
 export interface WordIndexData {
   lists: Record<keyof Lists, Postings>;
-  /** Each text that people say: its document, and a hash of it to know it again. */
-  documentOf: Uint32Array<ArrayBuffer>;
+  /** A hash of each text that people say, to know it again, in ascending order; and its document. */
   hashes: Uint32Array<ArrayBuffer>;
+  documentOf: Uint32Array<ArrayBuffer>;
 }
 
 type Lists = Record<'words' | 'folded' | 'exact' | 'sounds', Bm25>;
@@ -74,8 +75,7 @@ export interface Pool {
 /** Builds the index of documents. */
 export function wordIndex(documents: readonly Pool[]): WordIndex {
   const [words, folded, exact, sounds] = [filing(), filing(), filing(), filing()];
-  const documentOf: number[] = [];
-  const hashes: number[] = [];
+  const saidIn: number[] = [];
   documents.forEach(({ said, told }, document) => {
     [...said, ...told].forEach((text, n) => {
       const tokens = tokensOf(normalise(text));
@@ -85,64 +85,87 @@ export function wordIndex(documents: readonly Pool[]): WordIndex {
       exact.add(tokens.exact ?? []);
       sounds.add(grams(soundsOf(tokens.text)));
       if (n >= said.length) return;
-      documentOf.push(document);
-      hashes.push(gramHash(tokens.text));
+      saidIn.push(gramHash(tokens.text) * MOST_DOCUMENTS + document);
     });
     for (const list of [words, folded, exact, sounds]) list.end();
   });
   return wordIndexOf({
     lists: { words: words.postings(), folded: folded.postings(), exact: exact.postings(), sounds: sounds.postings() },
-    documentOf: Uint32Array.from(documentOf),
-    hashes: Uint32Array.from(hashes),
+    ...byHash(saidIn),
   });
+}
+
+/** A hash and a document's number are sorted as one number, of 53 bits at most. */
+const MOST_DOCUMENTS = 2 ** 21;
+
+/** Which texts stand where, each once for a document. */
+function byHash(saidIn: readonly number[]): Pick<WordIndexData, 'hashes' | 'documentOf'> {
+  const sorted = Float64Array.from(new Set(saidIn)).sort();
+  return { hashes: Uint32Array.from(sorted, (both) => Math.floor(both / MOST_DOCUMENTS)), documentOf: Uint32Array.from(sorted, (both) => both % MOST_DOCUMENTS) };
 }
 
 /** The index over data that was built before. */
 export function wordIndexOf(data: WordIndexData): WordIndex {
   const lists: Lists = { words: bm25(data.lists.words), folded: bm25(data.lists.folded), exact: bm25(data.lists.exact), sounds: bm25(data.lists.sounds) };
-  const withHash = documentsBy(data);
-  const written = (tokens: Tokens): readonly number[] => withHash.get(gramHash(tokens.text)) ?? [];
-  return { size: lists.words.size, data, ask, askUnwritten, written };
+  const { size } = lists.words;
+  // A text that may be Zawgyi is read twice, Burmese in Latin letters by its sounds too: two at once at most.
+  const memory = [new Float64Array(size), new Float64Array(size)] as const;
+  return { size, data, ask, askUnwritten, written };
 
   function ask(question: string, asRead = false): Scored {
     const typed = question.slice(0, LONGEST_QUESTION);
     const { locale, romanised } = searchedAs(typed);
-    const read = (text: string): Scored => {
+    const read = (text: string, into: Float64Array): Scored => {
       const tokens = tokensOf(normalise(text));
-      return { ...score(tokens), reading: { tokens, locale, romanised } };
+      return { ...score(tokens, into), reading: { tokens, locale, romanised } };
     };
-    const asTyped = read(typed);
-    if (!asRead && mayBeZawgyi(typed)) return better(asTyped, read(toUnicode(typed)));
-    return romanised ? listen(lists.sounds, asTyped) : asTyped;
+    const asTyped = read(typed, memory[0]);
+    if (!asRead && mayBeZawgyi(typed)) return better(asTyped, read(toUnicode(typed), memory[1]));
+    return romanised ? listen(lists.sounds, asTyped, memory[1]) : asTyped;
   }
 
   function askUnwritten(sentence: string): Pick<Scored, 'scores' | 'evidence'> {
     const tokens = tokensOf(normalise(sentence));
-    const { scores, evidence } = score(tokens);
+    const { scores, evidence } = score(tokens, memory[0]);
     for (const document of written(tokens))
       scores[document] = WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document);
     return { scores, evidence };
   }
 
   /** Each document as one pooled text. */
-  function score({ words, folded, exact }: Tokens): Pick<Scored, 'scores' | 'evidence'> {
-    const scores = new Float64Array(lists.words.size);
+  function score({ words, folded, exact }: Tokens, scores: Float64Array): Pick<Scored, 'scores' | 'evidence'> {
     const shared = exact === null ? 0 : SHARED_WEIGHT;
-    lists.words.score(words, WORDS_WEIGHT, scores);
-    if (exact !== null) lists.exact.score(exact, shared, scores);
-    return { scores, evidence: lists.folded.score(folded, 1 - shared, scores) };
+    scores.fill(0);
+    const ideals = scoreBy(
+      [
+        { list: lists.words, tokens: words, weight: WORDS_WEIGHT },
+        ...(exact === null ? [] : [{ list: lists.exact, tokens: exact, weight: shared }]),
+        { list: lists.folded, tokens: folded, weight: 1 - shared },
+      ],
+      scores,
+    );
+    return { scores, evidence: ideals.at(-1) ?? 0 };
+  }
+
+  /** The documents of which a text has this hash. */
+  function written(tokens: Tokens): readonly number[] {
+    const { hashes, documentOf } = data;
+    const first = firstAt(hashes, gramHash(tokens.text));
+    let end = first;
+    while (end < hashes.length && hashes[end] === hashes[first]) end += 1;
+    return hashes[first] === gramHash(tokens.text) ? [...documentOf.subarray(first, end)] : [];
   }
 }
 
-function documentsBy({ hashes, documentOf }: WordIndexData): ReadonlyMap<number, number[]> {
-  const documents = new Map<number, number[]>();
-  hashes.forEach((hash, text) => {
-    const known = documents.get(hash);
-    const document = documentOf[text]!;
-    if (known === undefined) documents.set(hash, [document]);
-    else if (!known.includes(document)) known.push(document);
-  });
-  return documents;
+/** Where the first of some ascending numbers stands that is no less than this one. */
+function firstAt(numbers: Uint32Array, number: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Two readings of the same letters: one is nonsense and matches nothing. */
@@ -151,12 +174,15 @@ function better(one: Scored, other: Scored): Scored {
 }
 
 /** Burmese in Latin letters is compared by sound with the Burmese texts, and by letters with what authors romanised. */
-function listen(sounds: Bm25, letters: Scored): Scored {
-  const scores = new Float64Array(sounds.size);
-  const evidence = sounds.score(grams(soundsLike(letters.reading.tokens.text)), 1, scores);
-  return { ...letters, scores: scores.map((score, n) => Math.max(score, letters.scores[n]!)), evidence: Math.max(evidence, letters.evidence) };
+function listen(sounds: Bm25, letters: Scored, scores: Float64Array): Scored {
+  scores.fill(0);
+  const [evidence = 0] = scoreBy([{ list: sounds, tokens: grams(soundsLike(letters.reading.tokens.text)), weight: 1 }], scores);
+  for (let n = 0; n < scores.length; n += 1) scores[n] = Math.max(scores[n]!, letters.scores[n]!);
+  return { ...letters, scores, evidence: Math.max(evidence, letters.evidence) };
 }
 
 function top(scores: Float64Array): number {
-  return scores.reduce((most, score) => Math.max(most, score), 0);
+  let most = 0;
+  for (let n = 0; n < scores.length; n += 1) if (scores[n]! > most) most = scores[n]!;
+  return most;
 }

@@ -5,7 +5,11 @@
 export interface Postings {
   /** Number of tokens of each text. */
   lengths: Uint32Array<ArrayBuffer>;
-  /** Where each bucket's postings begin; one more than there are buckets, a power of two. */
+  /** A bit for each bucket, of which there is a power of two: whether any text holds it. Most hold none. */
+  held: Uint32Array<ArrayBuffer>;
+  /** How many buckets are held before each word of `held`. */
+  before: Uint32Array<ArrayBuffer>;
+  /** Where each held bucket's postings begin; one more than there are held ones. */
   starts: Uint32Array<ArrayBuffer>;
   /** Texts that hold a bucket's token, in order, and how often each does. */
   texts: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
@@ -17,6 +21,9 @@ const MOST_BUCKETS = 2 ** 20;
 const FEWEST_BUCKETS = 2 ** 16;
 /** The most that a count can hold. */
 const MOST_COUNTED = 2 ** 8 - 1;
+/** Bits of a word of `held`. */
+const WORD = 32;
+const WORD_BITS = 5;
 /** From so many texts on their numbers need four bytes. */
 export const WIDE_FROM = 2 ** 16;
 
@@ -122,12 +129,12 @@ function merged(filed: Filed, size: number): Filed {
 /** From "which buckets has a text" to "which texts has a bucket". Plain loops: a large base has some hundred million. */
 function inverted({ lengths, ends, buckets, counts }: Filed, size: number): Postings {
   const all = ends.at(-1) ?? 0;
-  const starts = new Uint32Array(size + 1);
-  for (let at = 0; at < all; at += 1) starts[buckets[at]! + 1]! += 1;
-  for (let bucket = 0; bucket < size; bucket += 1) starts[bucket + 1]! += starts[bucket]!;
+  const next = new Uint32Array(size + 1);
+  for (let at = 0; at < all; at += 1) next[buckets[at]! + 1]! += 1;
+  const { held, before, starts } = whereHeld(next);
+  for (let bucket = 0; bucket < size; bucket += 1) next[bucket + 1]! += next[bucket]!;
 
-  const postings: Postings = { lengths: Uint32Array.from(lengths), starts, texts: ends.length < WIDE_FROM ? new Uint16Array(all) : new Uint32Array(all), counts: new Uint8Array(all) };
-  const next = starts.slice();
+  const postings: Postings = { lengths: Uint32Array.from(lengths), held, before, starts, texts: ends.length < WIDE_FROM ? new Uint16Array(all) : new Uint32Array(all), counts: new Uint8Array(all) };
   for (let text = 0, at = 0; text < ends.length; text += 1) {
     for (; at < ends[text]!; at += 1) {
       const into = next[buckets[at]!]!++;
@@ -138,31 +145,82 @@ function inverted({ lengths, ends, buckets, counts }: Filed, size: number): Post
   return postings;
 }
 
-/** The bucket of a token. */
-export function bucketOf({ starts }: Postings, token: number): number {
-  return token & (starts.length - 2);
+/** Where the postings of buckets begin; `held[n + 1]` texts hold bucket n. */
+function whereHeld(holding: Uint32Array): Pick<Postings, 'held' | 'before' | 'starts'> {
+  const held = new Uint32Array((holding.length - 1) / WORD);
+  const before = new Uint32Array(held.length);
+  const starts = [0];
+  for (let bucket = 0, end = 0; bucket + 1 < holding.length; bucket += 1) {
+    if (bucket % WORD === 0) before[bucket / WORD] = starts.length - 1;
+    if (holding[bucket + 1] === 0) continue;
+    held[Math.floor(bucket / WORD)]! |= 1 << (bucket % WORD);
+    starts.push((end += holding[bucket + 1]!));
+  }
+  return { held, before, starts: Uint32Array.from(starts) };
 }
 
-/** How often each bucket is asked for. */
+/** The place of a token's bucket among those that are held; -1 where no text holds it. */
+export function placeOf({ held, before }: Postings, token: number): number {
+  const word = (token & (held.length * WORD - 1)) >>> WORD_BITS;
+  const bits = held[word]!;
+  const bit = 1 << (token % WORD);
+  return (bits & bit) === 0 ? -1 : before[word]! + ones(bits & (bit - 1));
+}
+
+/** How many bits are set. Source: Warren, "Hacker's Delight", section 5-1. */
+function ones(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** How many texts hold the bucket at a place. */
+export function holding({ starts }: Postings, place: number): number {
+  return place < 0 ? 0 : starts[place + 1]! - starts[place]!;
+}
+
+/** How often each held bucket is asked for, by its place. */
 export function asked(postings: Postings, tokens: readonly number[]): Map<number, number> {
   const times = new Map<number, number>();
-  for (const token of tokens) {
-    const bucket = bucketOf(postings, token);
-    times.set(bucket, (times.get(bucket) ?? 0) + 1);
+  for (let n = 0; n < tokens.length; n += 1) {
+    const place = placeOf(postings, tokens[n]!);
+    if (place >= 0) times.set(place, (times.get(place) ?? 0) + 1);
   }
   return times;
 }
 
-/** How often a text holds a bucket's token; its postings lie in the order of texts. */
-export function countIn({ starts, texts, counts }: Postings, text: number, bucket: number): number {
-  let low = starts[bucket]!;
-  let high = starts[bucket + 1]!;
+/**
+ * How often a text holds the bucket at a place; its postings lie in the order of texts, spread about evenly, so that the share
+ * of all texts before this one says about where it stands: a few steps, where halving takes seventeen.
+ */
+export function countIn({ lengths, starts, texts, counts }: Postings, text: number, place: number): number {
+  let low = starts[place]!;
+  let high = starts[place + 1]!;
+  let step = 1;
+  let at = Math.min(high - 1, low + Math.floor((text / lengths.length) * (high - low)));
+  // Ever wider steps from there until the text is enclosed.
+  if (texts[at]! < text) {
+    low = at + 1;
+    while ((at += step) < high && texts[at]! < text) {
+      low = at + 1;
+      step *= 2;
+    }
+    high = Math.min(high, at + 1);
+  } else {
+    high = at + 1;
+    while ((at -= step) >= low && texts[at]! >= text) {
+      high = at + 1;
+      step *= 2;
+    }
+    low = Math.max(low, at + 1);
+  }
+  const end = high;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (texts[middle]! < text) low = middle + 1;
     else high = middle;
   }
-  return low < starts[bucket + 1]! && texts[low] === text ? counts[low]! : 0;
+  return low < end && texts[low] === text ? counts[low]! : 0;
 }
 
 /** How rare a token is that `holding` of `all` texts hold, after Robertson and Sparck Jones; never negative. */

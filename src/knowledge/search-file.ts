@@ -13,7 +13,7 @@ import type { Postings } from './postings.js';
  */
 
 /** Raised with every change of what is built or of how a text is cut: a file of an older program is not read. */
-export const FORMAT = 6;
+export const FORMAT = 7;
 /** Arrays begin where any of their numbers may. */
 const ALIGNED = 8;
 const NEW_LINE = 10;
@@ -93,15 +93,14 @@ function read(file: string, key: string): SearchData | null {
     };
     const wide = (): Uint32Array<ArrayBuffer> => new Uint32Array(...take(4));
     const postings = (): Postings => {
-      const lengths = wide();
-      const starts = wide();
+      const [lengths, held, before, starts] = [wide(), wide(), wide(), wide()];
       const texts = lengths.length < WIDE_FROM ? new Uint16Array(...take(2)) : wide();
-      return { lengths, starts, texts, counts: new Uint8Array(...take(1)) };
+      return { lengths, held, before, starts, texts, counts: new Uint8Array(...take(1)) };
     };
     const index = {
       lists: { words: postings(), folded: postings(), exact: postings(), sounds: postings() },
-      documentOf: wide(),
       hashes: wide(),
+      documentOf: wide(),
     };
     const { slope, intercept, answerAt, clarifyAt } = calibration;
     return { index, calibration: { slope, intercept, answerAt: answerAt ?? Infinity, clarifyAt: clarifyAt ?? Infinity } };
@@ -128,9 +127,9 @@ function bytesIn(file: string): Uint8Array<ArrayBuffer> {
 }
 
 /** In the order in which they are read. */
-function arraysOf({ lists, documentOf, hashes }: SearchData['index']): (Uint32Array | Uint16Array | Uint8Array)[] {
-  const parts = ({ lengths, starts, texts: of, counts }: Postings): (Uint32Array | Uint16Array | Uint8Array)[] => [lengths, starts, of, counts];
-  return [...[lists.words, lists.folded, lists.exact, lists.sounds].flatMap(parts), documentOf, hashes];
+function arraysOf({ lists, hashes, documentOf }: SearchData['index']): (Uint32Array | Uint16Array | Uint8Array)[] {
+  const parts = ({ lengths, held, before, starts, texts, counts }: Postings): (Uint32Array | Uint16Array | Uint8Array)[] => [lengths, held, before, starts, texts, counts];
+  return [...[lists.words, lists.folded, lists.exact, lists.sounds].flatMap(parts), hashes, documentOf];
 }
 
 function aligned(bytes: number): number {

@@ -152,8 +152,9 @@ function searchOver(
   const numberOf = new Map(documents.map(({ key }, n) => [key, n]));
 
   const encoder = learned === null ? null : encoderOf(learned.encoder);
+  const encoded = new Map((encoder?.topics ?? []).map((topic, n) => [topic, n]));
   /** By topic, its number in the encoder; -1 where it came later. */
-  const learnedAs = topics.map((topic) => encoder?.topics.indexOf(topic) ?? -1);
+  const learnedAs = Int32Array.from(topics, (topic) => encoded.get(topic) ?? -1);
   const settled = calibration ?? calibrate(trials());
   const thresholds = learned ?? settled;
   const likelyShare = learned === null ? LIKELY_SHARE.words : LIKELY_SHARE.learned;
@@ -165,16 +166,25 @@ function searchOver(
     const logs = encoder?.ask(featuresOf(reading.tokens, reading.romanised));
     // A topic that the encoder does not know is as likely to it as any.
     const unknown = -Math.log(Math.max(1, encoder?.topics.length ?? 1));
-    return {
-      scores: meaning === null ? scores : scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0)),
-      evidence,
-      reading,
-      logs: logs === undefined ? null : Float64Array.from(learnedAs, (topic) => logs[topic] ?? unknown),
-    };
+    if (meaning !== null) for (let n = 0; n < scores.length; n += 1) scores[n] = (1 - MEANING_WEIGHT) * scores[n]! + MEANING_WEIGHT * (meaning[n] ?? 0);
+    if (logs === undefined) return { scores, evidence, reading, logs: null };
+    const ours = new Float64Array(topics.length);
+    for (let topic = 0; topic < ours.length; topic += 1) ours[topic] = logs[learnedAs[topic]!] ?? unknown;
+    return { scores, evidence, reading, logs: ours };
   }
 
-  function strengthOf({ logs, evidence }: Heard, topic: number, score: number): Strength {
-    return { topic, score, value: learned === null || logs === null ? score : strength(learned.fusion, score, logs[topic]!, evidence) };
+  function valueOf({ logs, evidence }: Heard, topic: number, score: number): number {
+    return learned === null || logs === null ? score : strength(learned.fusion, score, logs[topic]!, evidence);
+  }
+
+  function strengthOf(heard: Heard, topic: number, score: number): Strength {
+    return { topic, score, value: valueOf(heard, topic, score) };
+  }
+
+  function valuesOf(heard: Heard, best: Float64Array): Float64Array {
+    const values = new Float64Array(best.length);
+    for (let topic = 0; topic < best.length; topic += 1) values[topic] = valueOf(heard, topic, best[topic]!);
+    return values;
   }
 
   /** How likely each is right: the first against the next, or against all topics (`values`) and none of them. */
@@ -190,7 +200,8 @@ function searchOver(
     const firsts = sorted.filter(({ topic }) => !seen.has(topic) && seen.add(topic));
     const odds = (value: number): number => Math.exp(value - best.value);
     const none = odds(against(learned.fusion, evidence, tongue));
-    const others = values.reduce((sum, value, topic) => (seen.has(topic) ? sum : sum + odds(value)), 0);
+    let others = 0;
+    for (let topic = 0; topic < values.length; topic += 1) if (!seen.has(topic)) others += odds(values[topic]!);
     const rivals = firsts.reduce((sum, { value }) => sum + odds(value), none + others);
     const first = probabilityOf(learned.fusion, 1 / rivals, tongue);
     return sorted.map(({ value }) => first * odds(value));
@@ -199,10 +210,11 @@ function searchOver(
   function ask(question: Question): Found {
     const heard = hear(question.said.marked, question.meaning, question.asRead);
     const factors = PLACES.map(likelierIn(question));
-    const here = heard.scores.map((value, n) => value * factors[placeOf[n]!]!);
+    const here = heard.scores;
+    for (let n = 0; n < here.length; n += 1) here[n]! *= factors[placeOf[n]!]!;
     const best = bestPerTopic(here);
-    const values = best.map((score, topic) => strengthOf(heard, topic, score).value);
-    const found = largest(values.map((value, topic) => (best[topic]! > 0 ? value : -Infinity)), MOST_CANDIDATES);
+    const values = valuesOf(heard, best);
+    const found = largest(values, MOST_CANDIDATES, -Infinity, (topic) => best[topic]! > 0);
     const candidates = found.flatMap((topic) => candidatesOf(topic, best[topic]!, heard, here, question)).sort((a, b) => b.value - a.value);
     const likely = likelihoods(heard, candidates, values);
     const written = new Set(index.written(heard.reading.tokens).map((document) => topicOf[document]!));
@@ -236,13 +248,13 @@ function searchOver(
     const heard = hear(text, meaning);
     const strengths = documents.map((document, n) => ({ document, ...strengthOf(heard, topicOf[n]!, heard.scores[n]!) }));
     const sorted = strengths.filter(({ score }) => score > 0).sort((a, b) => b.value - a.value);
-    const likely = likelihoods(heard, sorted, bestPerTopic(heard.scores).map((score, topic) => strengthOf(heard, topic, score).value));
+    const likely = likelihoods(heard, sorted, valuesOf(heard, bestPerTopic(heard.scores)));
     return sorted.slice(0, most).map(({ document }, n) => ({ document, score: likely[n]! }));
   }
 
   function bestPerTopic(scores: Float64Array): Float64Array {
     const best = new Float64Array(topics.length);
-    scores.forEach((value, n) => (best[topicOf[n]!] = Math.max(best[topicOf[n]!]!, value)));
+    for (let n = 0; n < scores.length; n += 1) if (scores[n]! > best[topicOf[n]!]!) best[topicOf[n]!] = scores[n]!;
     return best;
   }
 

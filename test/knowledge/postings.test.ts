@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketOf, countIn, filing, postingsOf } from '../../src/knowledge/postings.js';
+import { countIn, filing, placeOf, postingsOf } from '../../src/knowledge/postings.js';
 
 const hash = fc.nat({ max: 2 ** 32 - 1 });
 const texts = fc.array(fc.array(fc.oneof(hash, fc.nat({ max: 9 })), { maxLength: 60 }), { maxLength: 20 });
 /** A text so long that the base has as many buckets as there may be. */
 const LONG = Array.from({ length: 70_000 }, (_, n) => (n * 2_654_435_761) >>> 0);
 
-/** How often each bucket stands in a text, counted one by one. */
+/** How often each bucket stands in a text, by its place, counted one by one. */
 function counted(postings: ReturnType<typeof postingsOf>, tokens: readonly number[]): Map<number, number> {
   const times = new Map<number, number>();
-  for (const token of tokens) times.set(bucketOf(postings, token), (times.get(bucketOf(postings, token)) ?? 0) + 1);
+  for (const token of tokens) times.set(placeOf(postings, token), (times.get(placeOf(postings, token)) ?? 0) + 1);
   return times;
 }
 
@@ -26,7 +26,7 @@ describe('postings', () => {
           const times = counted(postings, tokens);
           held += times.size;
           expect(postings.lengths[text]).toBe(tokens.length);
-          for (const [bucket, count] of times) if (countIn(postings, text, bucket) !== count) expect([bucket, countIn(postings, text, bucket)]).toEqual([bucket, count]);
+          for (const [place, count] of times) if (place < 0 || countIn(postings, text, place) !== count) expect([place, countIn(postings, text, place)]).toEqual([place, count]);
         });
         expect(postings.texts).toHaveLength(held);
         expect(postings.starts.at(-1)).toBe(held);
@@ -49,8 +49,19 @@ describe('postings', () => {
     );
   });
 
+  it('tell of any text how often it holds a bucket, also where it does not', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat({ max: 9 }), { maxLength: 5 }), { minLength: 1, maxLength: 60 }), (all) => {
+        const postings = postingsOf(all);
+        const tokens = [...Array(10).keys()].filter((token) => placeOf(postings, token) >= 0);
+        for (const token of tokens) expect(all.map((_, text) => countIn(postings, text, placeOf(postings, token)))).toEqual(all.map((text) => text.filter((other) => other === token).length));
+        expect(tokens).toEqual([...new Set(all.flat())].sort());
+      }),
+    );
+  });
+
   it('count up to what a count can hold', () => {
     const postings = postingsOf([Array.from({ length: 2 ** 16 + 9 }, () => 7)]);
-    expect(countIn(postings, 0, bucketOf(postings, 7))).toBe(2 ** 8 - 1);
+    expect(countIn(postings, 0, placeOf(postings, 7))).toBe(2 ** 8 - 1);
   });
 });
