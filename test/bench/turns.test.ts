@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { turnRows } from '../../src/bench/turns.js';
-import { loadContent, type Content } from '../../src/content.js';
+import type { Content } from '../../src/content.js';
 import { ratioOf, type Row } from '../../src/bench/figures.js';
-import { NOON, ROOT } from '../core/world.js';
+import { wholeContent } from '../content.js';
+import { NOON } from '../core/world.js';
 
 /** Nothing that a turn does looks at every flow: what is measured beyond this is a list that is gone through. */
 const NOT_GROWN = 2;
@@ -11,9 +12,7 @@ const SIZE = { turns: 300, rounds: 2, small: 10, large: 1_000 };
 
 let content: Content;
 beforeAll(async () => {
-  const loaded = await loadContent(ROOT, { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } }, NOON);
-  if (!loaded.ok) throw new Error('the content is not in order');
-  content = loaded.content;
+  content = await wholeContent();
 }, 120_000);
 
 describe('the benchmark of turns', () => {

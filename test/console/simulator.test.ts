@@ -3,9 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rehearsal } from '../../src/commands/rehearsal.js';
 import type { SimulatorStep } from '../../src/console/simulator.js';
-import { loadContent, type Content } from '../../src/content.js';
+import type { Content } from '../../src/content.js';
 import { simulatorOf } from '../../src/content-simulator.js';
-import { NOON, ROOT } from '../core/world.js';
+import { wholeContent } from '../content.js';
 import { launch, openPage, picture, sidewaysOverflow, signIn } from './browser.js';
 import { openOffice, type Office } from './office.js';
 
@@ -15,9 +15,7 @@ let office: Office;
 let close: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const loaded = await loadContent(ROOT, { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } }, NOON);
-  if (!loaded.ok) throw new Error(loaded.problems.map((p) => `${p.file}:${p.line}: ${p.message}`).join('\n'));
-  content = loaded.content;
+  content = await wholeContent();
   browser = await launch();
 }, 120_000);
 afterAll(() => browser.close());

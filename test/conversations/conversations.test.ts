@@ -2,12 +2,13 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rehearsal } from '../../src/commands/rehearsal.js';
-import { loadContent, type Content } from '../../src/content.js';
+import type { Content } from '../../src/content.js';
 import { LOCALES, isLocale } from '../../src/core/locale.js';
 import type { Session } from '../../src/core/session.js';
 import type { Turn } from '../../src/core/turn.js';
 import { linesOf } from '../../src/host/rehearse.js';
-import { NOON, ROOT } from '../core/world.js';
+import { wholeContent } from '../content.js';
+import { NOON } from '../core/world.js';
 
 /**
  * Transcripts with the real content, at noon of 21 November 2026. `UPDATE=1 npm test -- test/conversations` writes what the
@@ -17,9 +18,7 @@ const FOLDER = new URL('.', import.meta.url).pathname;
 let content: Content;
 
 beforeAll(async () => {
-  const loaded = await loadContent(ROOT, { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } }, NOON);
-  if (!loaded.ok) throw new Error(loaded.problems.map((p) => `${p.file}:${p.line}: ${p.message}`).join('\n'));
-  content = loaded.content;
+  content = await wholeContent();
 }, 120_000);
 
 /** What a talk within a flow must be shown to bear. */

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { ROOT } from '../core/world.js';
+
+/** Somebody else may take it before it is used, which no test here has met. */
+export { freePort } from '../../src/bench/process.js';
 
 export interface Program {
   url: string;
@@ -9,15 +11,6 @@ export interface Program {
   /** Resolves with the exit code, null where a signal ended it. */
   ended: Promise<number | null>;
   kill(signal: NodeJS.Signals): Promise<void>;
-}
-
-/** A free port; somebody else may take it before it is used, which no test here has met. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Runs a command of the program; only the settings given, nothing of this machine's. */

@@ -4,11 +4,11 @@
 import { fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serialize } from 'node:v8';
+import { freePort } from '../../dist/src/bench/process.js';
 import { readFlows } from '../../dist/src/flow/load.js';
 import { POINTS } from './failpoint-at.mjs';
 
@@ -154,12 +154,7 @@ async function killAll(store, addresses) {
 }
 
 async function startRedis() {
-  const port = await new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+  const port = await freePort();
   const server = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always'], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve) => server.stdout.on('data', (data) => String(data).includes('Ready to accept connections') && resolve()));
   return { address: (n) => `redis://127.0.0.1:${port}/${n}`, stop: () => server.kill() };

@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importExport } from '../../src/commands/flows-import.js';
 import { SMALLEST, topicsOf } from '../../src/commands/flows.js';
 import { rehearsal } from '../../src/commands/rehearsal.js';
-import { loadContent, type Content } from '../../src/content.js';
+import type { Content } from '../../src/content.js';
 import { isLocale } from '../../src/core/locale.js';
 import { inspectFlows } from '../../src/flow/inspect.js';
 import { readFlows } from '../../src/flow/load.js';
 import { flowVoice } from '../../src/flow/voice.js';
 import type { Loss } from '../../src/flow/import-draft.js';
+import { wholeContent } from '../content.js';
 import { NOON, ROOT } from '../core/world.js';
 import { lanpya } from '../e2e/program.js';
 
@@ -49,9 +50,7 @@ function broken(name: string, change: (text: string) => string): string {
 
 let content: Content;
 beforeAll(async () => {
-  const loaded = await loadContent(ROOT, { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } }, NOON);
-  if (!loaded.ok) throw new Error(loaded.problems.map((p) => `${p.file}:${p.line}: ${p.message}`).join('\n'));
-  content = loaded.content;
+  content = await wholeContent();
 }, 120_000);
 
 /** The same content with the flows of another project. */

@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadContent, type Content } from '../../src/content.js';
+import type { Content } from '../../src/content.js';
 import { LOCALES } from '../../src/core/locale.js';
 import { newSession } from '../../src/core/session.js';
 import { turn } from '../../src/core/turn.js';
-import { NOON, ROOT, message } from '../core/world.js';
+import { wholeContent } from '../content.js';
+import { NOON, message } from '../core/world.js';
 
 let content: Content;
 beforeAll(async () => {
-  const loaded = await loadContent(ROOT, { contentPolicy: 'sourced', embeddings: { kind: 'builtin' } }, NOON);
-  if (!loaded.ok) throw new Error('the content is not in order');
-  content = loaded.content;
+  content = await wholeContent();
 }, 120_000);
 
 async function typed(text: string, locale: (typeof LOCALES)[number]) {
