@@ -154,6 +154,27 @@ describe('the page', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('says once that a conversation is closed, also where that happened between the list and the words', async () => {
+    const hnin = await office.counsellor('ma-hnin', 'Ma Hnin');
+    const person = await queuePerson(office.desk, { said: ['one of a kind'] });
+    await hnin.post(`/handoff/${person.id}/take`);
+    const { page } = await opened({ width: 1280, height: 800 });
+    await signIn(page, office, 'ma-hnin');
+    await page.locator('.case').click();
+    await page.getByText('one of a kind').waitFor();
+    await workOff(office.desk);
+    let closed = false;
+    await page.route(`**/api/handoff/${person.id}`, async (route) => {
+      if (!closed) await hnin.post(`/handoff/${person.id}/close`, { outcome: 'information-given' });
+      closed = true;
+      await workOff(office.desk);
+      await route.continue();
+    });
+    await personWrites(office.desk, person, 'are you there?');
+    await page.locator('.standing', { hasText: 'This conversation is closed.' }).waitFor();
+    expect(await page.getByText('This conversation is closed.').count()).toBe(1);
+  });
+
   it('keeps a draft through another conversation, a lost connection and a new sign-in, and sends it once', async () => {
     await office.counsellor('ma-hnin', 'Ma Hnin');
     const one = await queuePerson(office.desk, { risk: 'R2' });

@@ -47,7 +47,8 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
         drawAgreed(answer.value);
         drawLines(answer.value);
       }
-      else if (answer.status !== 0 && answer.status !== 401) say(answer.message);
+      // 403: it went to another or was closed since the list was read; the next look at the list says so.
+      else if (![0, 401, 403].includes(answer.status)) say(answer.message);
     } else {
       lines.replaceChildren();
       agreed.hidden = true;
