@@ -5,6 +5,9 @@ import { parcel } from './parcel.js';
 import type { ActName, Watched } from './sqlite-act.js';
 import type { Answer, Report, Request } from './sqlite-writer.js';
 
+/** Why nothing is answered any more once it was asked to close. */
+const CLOSED = 'the store is closed';
+
 /**
  * The embedded store: one SQLite file in `dir` (made on first use), written by one thread. Rejects with an Error that
  * names the mend where another process holds the folder, the file is of a newer version, or the folder cannot be used.
@@ -50,7 +53,7 @@ export async function openSqlite({ dir, clock, failed }: { dir: string; clock: C
         stop(report.reason);
         return isOpen ? failed?.(report.reason) : undefined;
       case 'closed':
-        return stop('the store is closed');
+        return stop(CLOSED);
       case 'answers':
         report.answers.forEach(settle);
         for (const what of report.woken) for (const listener of listeners) listener(what);
@@ -121,6 +124,8 @@ export async function openSqlite({ dir, clock, failed }: { dir: string; clock: C
     },
     async close() {
       if (stopped === null) send({ call: 0, act: 'close', now: 0, args: [] });
+      // What came behind the close would find the file shut, and there the driver ends the whole process instead of throwing.
+      stopped ??= CLOSED;
       await exited;
     },
   };

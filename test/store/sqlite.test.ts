@@ -73,6 +73,15 @@ describe('SQLite file', () => {
     await expect(store.depths()).rejects.toMatchObject({ name: 'StoreUnavailable' });
   });
 
+  it('still answers what was asked before it is closed, and refuses what is asked while it closes', async () => {
+    const store = await openSqlite({ dir: await folder(), clock });
+    const before = store.depths();
+    const closing = store.close();
+    await expect(before).resolves.toMatchObject({ inbox: 0 });
+    await expect(store.depths()).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await closing;
+  });
+
   it('leaves the bytes of its callers alone', async () => {
     const store = await openSqlite({ dir: await folder(), clock });
     onTestFinished(() => store.close());
