@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from './figures.js';
@@ -73,11 +74,15 @@ export function fsyncMs(): number {
   }
 }
 
+/** Above what programs are known by, below what Linux lends to outgoing calls (32768 and up): one of these took a port before its server did. */
+const FREE_PORTS = [20_000, 32_768] as const;
+
 /** A port on loopback that nobody listens on. */
 export async function freePort(): Promise<number> {
+  const port = randomInt(...FREE_PORTS);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const isFree = await new Promise<boolean>((resolve) => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)));
+  if (!isFree) return freePort();
   await new Promise<void>((resolve) => server.close(() => resolve()));
   return port;
 }

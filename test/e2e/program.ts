@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { ROOT } from '../core/world.js';
 
-/** Somebody else may take it before it is used, which no test here has met. */
 export { freePort } from '../../src/bench/process.js';
 
 export interface Program {
