@@ -4,8 +4,8 @@ import { searchedAs } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { gramHash, grams } from '../language/segment.js';
-import { bm25, scoreBy } from './bm25.js';
-import type { Bm25 } from './bm25.js';
+import { bm25, put, scoreBy, scoresFor } from './bm25.js';
+import type { Bm25, Scores } from './bm25.js';
 import { filing } from './postings.js';
 import type { Postings } from './postings.js';
 import { tokensOf } from './tokens.js';
@@ -21,6 +21,8 @@ import type { Tokens } from './tokens.js';
 export interface Scored {
   /** One value per document from 0 to about 2; theirs who asked until the next question, whose values stand in the same memory. */
   scores: Float64Array;
+  /** The documents with a score, each once: in a large base few of all. */
+  found: Uint32Array;
   /** Sum of the rarity of the question's character n-grams: two words say less than a sentence. */
   evidence: number;
   /** The question as it was read: of a text that may be Zawgyi, the reading that found more. */
@@ -42,7 +44,7 @@ export interface WordIndex {
   /** Scores every document for a question as it was typed, unless `asRead` in the better of two readings where it may be Zawgyi. Total on any string. */
   ask(question: string, asRead?: boolean): Scored;
   /** Scores every document for a sentence of the base as if it were written nowhere. */
-  askUnwritten(sentence: string): Pick<Scored, 'scores' | 'evidence'>;
+  askUnwritten(sentence: string): Omit<Scored, 'reading'>;
   /** The documents in which somebody says just this, letter for letter. */
   written(tokens: Tokens): readonly number[];
 }
@@ -109,13 +111,13 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
   const lists: Lists = { words: bm25(data.lists.words), folded: bm25(data.lists.folded), exact: bm25(data.lists.exact), sounds: bm25(data.lists.sounds) };
   const { size } = lists.words;
   // A text that may be Zawgyi is read twice, Burmese in Latin letters by its sounds too: two at once at most.
-  const memory = [new Float64Array(size), new Float64Array(size)] as const;
+  const memory = [scoresFor(size), scoresFor(size)] as const;
   return { size, data, ask, askUnwritten, written };
 
   function ask(question: string, asRead = false): Scored {
     const typed = question.slice(0, LONGEST_QUESTION);
     const { locale, romanised } = searchedAs(typed);
-    const read = (text: string, into: Float64Array): Scored => {
+    const read = (text: string, into: Scores): Scored => {
       const tokens = tokensOf(normalise(text));
       return { ...score(tokens, into), reading: { tokens, locale, romanised } };
     };
@@ -124,27 +126,26 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
     return romanised ? listen(lists.sounds, asTyped, memory[1]) : asTyped;
   }
 
-  function askUnwritten(sentence: string): Pick<Scored, 'scores' | 'evidence'> {
+  function askUnwritten(sentence: string): Omit<Scored, 'reading'> {
     const tokens = tokensOf(normalise(sentence));
-    const { scores, evidence } = score(tokens, memory[0]);
-    for (const document of written(tokens))
-      scores[document] = WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document);
-    return { scores, evidence };
+    const into = memory[0];
+    const { evidence } = score(tokens, into);
+    for (const document of written(tokens)) put(into, document, WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document));
+    return { ...scored(into), evidence };
   }
 
   /** Each document as one pooled text. */
-  function score({ words, folded, exact }: Tokens, scores: Float64Array): Pick<Scored, 'scores' | 'evidence'> {
+  function score({ words, folded, exact }: Tokens, into: Scores): Omit<Scored, 'reading'> {
     const shared = exact === null ? 0 : SHARED_WEIGHT;
-    scores.fill(0);
     const ideals = scoreBy(
       [
         { list: lists.words, tokens: words, weight: WORDS_WEIGHT },
         ...(exact === null ? [] : [{ list: lists.exact, tokens: exact, weight: shared }]),
         { list: lists.folded, tokens: folded, weight: 1 - shared },
       ],
-      scores,
+      into,
     );
-    return { scores, evidence: ideals.at(-1) ?? 0 };
+    return { ...scored(into), evidence: ideals.at(-1) ?? 0 };
   }
 
   /** The documents of which a text has this hash. */
@@ -155,6 +156,10 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
     while (end < hashes.length && hashes[end] === hashes[first]) end += 1;
     return hashes[first] === gramHash(tokens.text) ? [...documentOf.subarray(first, end)] : [];
   }
+}
+
+function scored({ values, found, count }: Scores): Pick<Scored, 'scores' | 'found'> {
+  return { scores: values, found: found.subarray(0, count) };
 }
 
 /** Where the first of some ascending numbers stands that is no less than this one. */
@@ -170,19 +175,18 @@ function firstAt(numbers: Uint32Array, number: number): number {
 
 /** Two readings of the same letters: one is nonsense and matches nothing. */
 function better(one: Scored, other: Scored): Scored {
-  return top(other.scores) > top(one.scores) ? other : one;
+  return top(other) > top(one) ? other : one;
 }
 
 /** Burmese in Latin letters is compared by sound with the Burmese texts, and by letters with what authors romanised. */
-function listen(sounds: Bm25, letters: Scored, scores: Float64Array): Scored {
-  scores.fill(0);
-  const [evidence = 0] = scoreBy([{ list: sounds, tokens: grams(soundsLike(letters.reading.tokens.text)), weight: 1 }], scores);
-  for (let n = 0; n < scores.length; n += 1) scores[n] = Math.max(scores[n]!, letters.scores[n]!);
-  return { ...letters, scores, evidence: Math.max(evidence, letters.evidence) };
+function listen(sounds: Bm25, letters: Scored, into: Scores): Scored {
+  const [evidence = 0] = scoreBy([{ list: sounds, tokens: grams(soundsLike(letters.reading.tokens.text)), weight: 1 }], into);
+  for (const n of letters.found) put(into, n, Math.max(into.values[n]!, letters.scores[n]!));
+  return { ...letters, ...scored(into), evidence: Math.max(evidence, letters.evidence) };
 }
 
-function top(scores: Float64Array): number {
+function top({ scores, found }: Scored): number {
   let most = 0;
-  for (let n = 0; n < scores.length; n += 1) if (scores[n]! > most) most = scores[n]!;
+  for (const n of found) most = Math.max(most, scores[n]!);
   return most;
 }

@@ -66,9 +66,11 @@ export interface SearchData {
 interface Heard {
   /** By document: what the words say, joined with meaning. */
   scores: Float64Array;
+  /** The documents with a score. */
+  found: Uint32Array;
   evidence: number;
   reading: Reading;
-  /** By topic: what the encoder says; null without one. */
+  /** What the encoder says of each of its topics, and last of one that it does not know; null without one. */
   logs: Float64Array | null;
 }
 
@@ -153,8 +155,11 @@ function searchOver(
 
   const encoder = learned === null ? null : encoderOf(learned.encoder);
   const encoded = new Map((encoder?.topics ?? []).map((topic, n) => [topic, n]));
-  /** By topic, its number in the encoder; -1 where it came later. */
-  const learnedAs = Int32Array.from(topics, (topic) => encoded.get(topic) ?? -1);
+  /** By topic, its number in the encoder; the one after all where it came later. */
+  const learnedAs = Uint32Array.from(topics, (topic) => encoded.get(topic) ?? encoded.size);
+  // One question at a time is weighed in these: made anew for each, they were most of its work in a large base.
+  const [best, values] = [new Float64Array(topics.length), new Float64Array(topics.length)];
+  const spoken = new Uint32Array(topics.length);
   const settled = calibration ?? calibrate(trials());
   const thresholds = learned ?? settled;
   const likelyShare = learned === null ? LIKELY_SHARE.words : LIKELY_SHARE.learned;
@@ -162,33 +167,46 @@ function searchOver(
   return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, rank };
 
   function hear(text: string, meaning: Float64Array | null, asRead?: boolean): Heard {
-    const { scores, evidence, reading } = index.ask(text, asRead);
+    const { scores, found, evidence, reading } = index.ask(text, asRead);
     const logs = encoder?.ask(featuresOf(reading.tokens, reading.romanised));
-    // A topic that the encoder does not know is as likely to it as any.
-    const unknown = -Math.log(Math.max(1, encoder?.topics.length ?? 1));
-    if (meaning !== null) for (let n = 0; n < scores.length; n += 1) scores[n] = (1 - MEANING_WEIGHT) * scores[n]! + MEANING_WEIGHT * (meaning[n] ?? 0);
-    if (logs === undefined) return { scores, evidence, reading, logs: null };
-    const ours = new Float64Array(topics.length);
-    for (let topic = 0; topic < ours.length; topic += 1) ours[topic] = logs[learnedAs[topic]!] ?? unknown;
-    return { scores, evidence, reading, logs: ours };
+    const heard = { scores, found, evidence, reading, logs: logs === undefined ? null : withUnknown(logs) };
+    if (meaning === null) return heard;
+    const joined = scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0));
+    return { ...heard, scores: joined, found: Uint32Array.from(documents.keys()) };
+  }
+
+  /** A topic that the encoder does not know is as likely to it as any. */
+  function withUnknown(logs: Float64Array): Float64Array {
+    const all = new Float64Array(logs.length + 1);
+    all.set(logs);
+    all[logs.length] = -Math.log(Math.max(1, logs.length));
+    return all;
   }
 
   function valueOf({ logs, evidence }: Heard, topic: number, score: number): number {
-    return learned === null || logs === null ? score : strength(learned.fusion, score, logs[topic]!, evidence);
+    return learned === null || logs === null ? score : strength(learned.fusion, score, logs[learnedAs[topic]!]!, evidence);
   }
 
   function strengthOf(heard: Heard, topic: number, score: number): Strength {
     return { topic, score, value: valueOf(heard, topic, score) };
   }
 
-  function valuesOf(heard: Heard, best: Float64Array): Float64Array {
-    const values = new Float64Array(best.length);
-    for (let topic = 0; topic < best.length; topic += 1) values[topic] = valueOf(heard, topic, best[topic]!);
-    return values;
+  /** What speaks for each topic by its best document. Returns the topics that something does speak for or against: of all others nothing was found or learned. */
+  function weigh(heard: Heard): Uint32Array {
+    findBest(heard);
+    values.fill(-Infinity);
+    let count = 0;
+    for (let topic = 0; topic < best.length; topic += 1) {
+      if (best[topic] === 0 && learnedAs[topic] === encoded.size) continue;
+      values[topic] = valueOf(heard, topic, best[topic]!);
+      spoken[count++] = topic;
+    }
+    return spoken.subarray(0, count);
   }
 
-  /** How likely each is right: the first against the next, or against all topics (`values`) and none of them. */
-  function likelihoods({ evidence, reading }: Heard, sorted: readonly Strength[], values: Float64Array): number[] {
+  /** How likely each is right: the first against the next, or against all topics as they were weighed and none of them. */
+  function likelihoods(heard: Heard, sorted: readonly Strength[], weighed: Uint32Array): number[] {
+    const { evidence, reading } = heard;
     const [best, second] = sorted;
     if (best === undefined) return [];
     if (learned === null) {
@@ -198,10 +216,14 @@ function searchOver(
     const tongue = tongueOf(reading);
     const seen = new Set<number>();
     const firsts = sorted.filter(({ topic }) => !seen.has(topic) && seen.add(topic));
+    // They count by what stands in `sorted`.
+    for (const { topic } of firsts) values[topic] = -Infinity;
     const odds = (value: number): number => Math.exp(value - best.value);
     const none = odds(against(learned.fusion, evidence, tongue));
     let others = 0;
-    for (let topic = 0; topic < values.length; topic += 1) if (!seen.has(topic)) others += odds(values[topic]!);
+    for (let at = 0; at < weighed.length; at += 1) others += odds(values[weighed[at]!]!);
+    const silent = topics.length - weighed.length;
+    if (silent > 0) others += silent * odds(valueOf(heard, learnedAs.indexOf(encoded.size), 0));
     const rivals = firsts.reduce((sum, { value }) => sum + odds(value), none + others);
     const first = probabilityOf(learned.fusion, 1 / rivals, tongue);
     return sorted.map(({ value }) => first * odds(value));
@@ -210,13 +232,12 @@ function searchOver(
   function ask(question: Question): Found {
     const heard = hear(question.said.marked, question.meaning, question.asRead);
     const factors = PLACES.map(likelierIn(question));
-    const here = heard.scores;
-    for (let n = 0; n < here.length; n += 1) here[n]! *= factors[placeOf[n]!]!;
-    const best = bestPerTopic(here);
-    const values = valuesOf(heard, best);
+    const { scores: here, found: those } = heard;
+    for (let at = 0; at < those.length; at += 1) here[those[at]!]! *= factors[placeOf[those[at]!]!]!;
+    const weighed = weigh(heard);
     const found = largest(values, MOST_CANDIDATES, -Infinity, (topic) => best[topic]! > 0);
     const candidates = found.flatMap((topic) => candidatesOf(topic, best[topic]!, heard, here, question)).sort((a, b) => b.value - a.value);
-    const likely = likelihoods(heard, candidates, values);
+    const likely = likelihoods(heard, candidates, weighed);
     const written = new Set(index.written(heard.reading.tokens).map((document) => topicOf[document]!));
     return decide(candidates.map((candidate, n) => ({ ...candidate, likely: likely[n]! })), written);
   }
@@ -246,16 +267,19 @@ function searchOver(
 
   function rank(text: string, meaning: Float64Array | null, most: number): { document: Document; score: number }[] {
     const heard = hear(text, meaning);
-    const strengths = documents.map((document, n) => ({ document, ...strengthOf(heard, topicOf[n]!, heard.scores[n]!) }));
+    const strengths = Array.from(heard.found.toSorted(), (n) => ({ document: documents[n]!, ...strengthOf(heard, topicOf[n]!, heard.scores[n]!) }));
     const sorted = strengths.filter(({ score }) => score > 0).sort((a, b) => b.value - a.value);
-    const likely = likelihoods(heard, sorted, valuesOf(heard, bestPerTopic(heard.scores)));
+    const likely = likelihoods(heard, sorted, weigh(heard));
     return sorted.slice(0, most).map(({ document }, n) => ({ document, score: likely[n]! }));
   }
 
-  function bestPerTopic(scores: Float64Array): Float64Array {
-    const best = new Float64Array(topics.length);
-    for (let n = 0; n < scores.length; n += 1) if (scores[n]! > best[topicOf[n]!]!) best[topicOf[n]!] = scores[n]!;
-    return best;
+  /** The score of each topic's best document. */
+  function findBest({ scores, found }: Pick<Heard, 'scores' | 'found'>): void {
+    best.fill(0);
+    for (let at = 0; at < found.length; at += 1) {
+      const n = found[at]!;
+      if (scores[n]! > best[topicOf[n]!]!) best[topicOf[n]!] = scores[n]!;
+    }
   }
 
   /** Every sample question twice: its topic left out, and only itself left out. */
@@ -265,12 +289,13 @@ function searchOver(
     const stride = Math.max(1, samples.length / MOST_TRIALS);
     const chosen = Array.from({ length: Math.floor(samples.length / stride) }, (_, k) => samples[Math.floor(k * stride)]!);
     return chosen.flatMap(({ text, n }): Trial[] => {
-      const { scores, evidence } = index.askUnwritten(text);
-      const ranking = [...bestPerTopic(scores)].map((score, topic) => ({ score, topic })).sort((a, b) => b.score - a.score);
-      const trial = (of: typeof ranking): number => confidence(of[0]?.score ?? 0, of[1]?.score ?? 0, evidence);
+      const asked = index.askUnwritten(text);
+      findBest(asked);
+      const leading = largest(best, 3);
+      const trial = ([first, second]: readonly number[]): number => confidence(best[first ?? -1] ?? 0, best[second ?? -1] ?? 0, asked.evidence);
       return [
-        { confidence: trial(ranking.filter(({ topic }) => topic !== topicOf[n])), right: false, leftOut: true },
-        { confidence: trial(ranking), right: ranking[0]?.topic === topicOf[n], leftOut: false },
+        { confidence: trial(leading.filter((topic) => topic !== topicOf[n])), right: false, leftOut: true },
+        { confidence: trial(leading), right: leading[0] === topicOf[n], leftOut: false },
       ];
     });
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Origin, Place } from '../../src/core/place.js';
-import { bm25 as bm25Of, scoreBy } from '../../src/knowledge/bm25.js';
+import { bm25 as bm25Of, scoreBy, scoresFor } from '../../src/knowledge/bm25.js';
 import { postingsOf } from '../../src/knowledge/postings.js';
 import { calibrate, calibrated, confidence, gateOf, UNCALIBRATED } from '../../src/knowledge/gate.js';
 import type { Trial } from '../../src/knowledge/gate.js';
@@ -13,15 +13,18 @@ import { anyText } from '../language/strings.js';
 import { BASE, said, search } from './base.js';
 
 const bm25 = (documents: number[][]) => bm25Of(postingsOf(documents));
-const scored = (list: ReturnType<typeof bm25>, tokens: number[], scores: Float64Array) => scoreBy([{ list, tokens, weight: 1 }], scores)[0]!;
+const asked = (list: ReturnType<typeof bm25>, tokens: number[]) => {
+  const into = scoresFor(list.size);
+  const [ideal = 0] = scoreBy([{ list, tokens, weight: 1 }], into);
+  return { ideal, scores: into.values };
+};
 const ask = (text: string, place: Place | null = null, origin: Origin | null = null) => search.ask({ text, said: said(text), place, origin, meaning: null });
 const first = (text: string, place: Place | null = 'TH', origin: Origin | null = null) => ask(text, place, origin).matches[0]?.entry;
 
 describe('bm25', () => {
   it('equals the formula written out', () => {
     const index = bm25([[1, 1, 2], [2, 3], [4]]);
-    const scores = new Float64Array(3);
-    const ideal = scored(index, [1, 2, 9], scores);
+    const { ideal, scores } = asked(index, [1, 2, 9]);
     const idf = (n: number): number => Math.log(1 + (3 - n + 0.5) / (n + 0.5));
     const tf = (count: number, length: number): number => (count * 2.2) / (count + 1.2 * (0.1 + (0.9 * length) / 2));
     expect(ideal).toBeCloseTo(idf(1) + idf(2) + idf(0), 5);
@@ -30,8 +33,7 @@ describe('bm25', () => {
     expect(scores[2]).toBe(0);
   });
   it('forgets a sentence of a document without building again', () => {
-    const scores = new Float64Array(2);
-    scored(bm25([[1, 2], [7]]), [1, 2], scores);
+    const { scores } = asked(bm25([[1, 2], [7]]), [1, 2]);
     expect(scores[0]).toBeGreaterThan(0);
     expect(bm25([[1, 2], [7]]).scoreWithout([1, 2], 0)).toBe(0);
     expect(bm25([[1, 2, 1], [7]]).scoreWithout([1, 2], 0)).toBeGreaterThan(0);
@@ -39,8 +41,7 @@ describe('bm25', () => {
   it('reads no more than it may: what nearly all documents hold counts between those that lead', () => {
     const many = Array.from({ length: 300_000 }, (_, n) => (n % 100_000 === 7 ? [1, 2] : n % 100_000 === 8 ? [2, 3] : [1, 4]));
     const index = bm25(many);
-    const scores = new Float64Array(many.length);
-    scored(index, [1, 2], scores);
+    const { scores } = asked(index, [1, 2]);
     const idf = (n: number): number => Math.log(1 + (many.length - n + 0.5) / (n + 0.5));
     // All are of one length, so each token counts its rarity, and both are the whole ideal.
     for (const at of [7, 100_007, 200_007]) expect(scores[at]).toBeCloseTo(1, 6);
@@ -49,13 +50,24 @@ describe('bm25', () => {
     expect(scores[8]).toBeGreaterThan(0);
     // Only the common one: left unread, or else every question would read all there is.
     expect(scores[0]).toBe(0);
-    const alone = new Float64Array(many.length);
-    scored(index, [1], alone);
-    expect(alone[0]).toBeGreaterThan(0);
+    expect(asked(index, [1]).scores[0]).toBeGreaterThan(0);
+  });
+  it('keeps nothing of one question for the next, and tells what it found', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat({ max: 9 }), { maxLength: 5 }), { maxLength: 30 }), fc.array(fc.array(fc.nat({ max: 12 }), { maxLength: 6 }), { maxLength: 4 }), (documents, questions) => {
+        const list = bm25(documents);
+        const into = scoresFor(list.size);
+        for (const tokens of questions) {
+          const [ideal] = scoreBy([{ list, tokens, weight: 1 }], into);
+          expect({ ideal, scores: into.values }).toEqual(asked(list, tokens));
+          expect([...into.found.subarray(0, into.count)].sort((a, b) => a - b)).toEqual([...into.values.keys()].filter((n) => into.values[n]! > 0));
+        }
+      }),
+    );
   });
   it('scores nothing where nothing is asked or there', () => {
-    expect(scored(bm25([]), [1], new Float64Array(0))).toBeGreaterThanOrEqual(0);
-    expect(scored(bm25([[1]]), [], new Float64Array(1))).toBe(0);
+    expect(asked(bm25([]), [1]).ideal).toBeGreaterThanOrEqual(0);
+    expect(asked(bm25([[1]]), []).ideal).toBe(0);
   });
 });
 
