@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../commands/io.js';
 import { documentsOf, LEARNED_SEARCH, PLACES } from '../content-data.js';
+import { LOCALES, type Locale } from '../core/locale.js';
 import { unpackedSearch } from '../knowledge/learned-file.js';
 import { readKnowledge } from '../knowledge/load.js';
 import { savedSearch } from '../knowledge/search-file.js';
 import { openSearch, type Document, type Question, type Search } from '../knowledge/search.js';
 import { normalise } from '../language/normalise.js';
 import { findPlaces, parsePlaces, type Places } from '../language/places.js';
+import { seeded } from '../risk/machine.js';
 import { percentile, ROUNDS, rowOf, type Row } from './figures.js';
 
 /** Entries of the small and of the large base, and questions asked in a round. */
@@ -19,8 +21,9 @@ export interface SearchSize {
 }
 /** As many entries as a country has, and as no service has. 300 questions have three beyond the 99th percentile. */
 export const SEARCH_SIZE: SearchSize = { small: 1_000, large: 100_000, questions: 300 };
-/** Ways of asking of an entry, each with a word of its own: about 300 letters with its title and its first sentences. */
+/** Ways of asking of an entry, each with a word of its own, and letters of its answer: with its title some 300 in all. */
 const ASKS = 3;
+const ANSWERED = 100;
 
 /** How the search grows: a question's median and 99th percentile, and reading the index, of a large base against a small one. */
 export function searchRows(io: Pick<Io, 'root'>, size: SearchSize, say: (line: string) => void): Row[] {
@@ -72,15 +75,29 @@ function timed(act: () => unknown): number {
   return performance.now() - began;
 }
 
-/** Entries made of the shipped ones, each in one language, of a topic of its own with the others made of the same entry. */
+/**
+ * Entries of sentences that the shipped ones are made of, so that words and letters are as frequent as people and authors write
+ * them in six languages: each entry is for a place and origin of a shipped one, in one language, with the ways of asking and the
+ * answer of others, drawn evenly, and a word of its own in each way of asking; two or three entries share a topic.
+ */
 function enlarged(models: readonly Document[], count: number): Document[] {
+  const all = models.flatMap(({ texts }) => texts);
+  const written = byLocale((locale) => all.filter((text) => text.locale === locale));
+  const said = byLocale((locale) => written[locale].flatMap(({ asks }) => asks));
+  const chance = seeded();
+  const drawn = <T>(from: readonly T[]): T => from[Math.floor(chance() * from.length)]!;
   return Array.from({ length: count }, (_, n) => {
     const { texts, topic, key, ...model } = models[n % models.length]!;
     const time = lettersOf(Math.floor(n / models.length));
-    const { locale, title, short, asks } = texts[n % texts.length]!;
-    const own = asks.slice(0, ASKS).map((ask) => `${ask} ${lettersOf(n)}`);
-    return { ...model, topic: `${topic}-${time}`, key: key.replace(topic, `${topic}-${time}`), texts: [{ locale, title, short, asks: own, more: '' }] };
+    const { locale } = texts[n % texts.length]!;
+    const { title, short } = drawn(written[locale]);
+    const asks = Array.from({ length: ASKS }, () => `${drawn(said[locale])} ${lettersOf(n)}`);
+    return { ...model, topic: `${topic}-${time}`, key: key.replace(topic, `${topic}-${time}`), texts: [{ locale, title, short: short.slice(0, ANSWERED), asks, more: '' }] };
   });
+}
+
+function byLocale<T>(of: (locale: Locale) => T): Record<Locale, T> {
+  return Object.fromEntries(LOCALES.map((locale) => [locale, of(locale)])) as Record<Locale, T>;
 }
 
 /** What is asked of the shipped entries, in all their languages in turn. */
