@@ -80,25 +80,50 @@ const EVIDENCE_SHARE = 1 / 4;
 
 const letters = (text: string): string => fold(text).replace(/[^a-z]+/gu, ' ').trim();
 
-function* sequences(text: string): Generator<string> {
-  const padded = ` ${text} `;
-  for (let start = 0; start < padded.length; start += 1)
-    for (let length = 1; length <= LONGEST && start + length <= padded.length; length += 1) yield padded.slice(start, start + length);
-  for (const word of text.split(' ')) for (let time = 0; time < WORD_COUNTS; time += 1) yield `=${word}`;
+/** Letters and the space as digits from 1 on: a sequence of up to four is a number below 28 to the fourth, and no two are the same. */
+const BASE = 28;
+const SPACE = BASE - 1;
+
+/** Calls for each sequence of letters in a text, and for each of its words as often as one counts. */
+function eachSequence(text: string, letters: (sequence: number) => void, word: (word: string) => void): void {
+  const digits = Uint8Array.from(` ${text} `, (letter) => (letter === ' ' ? SPACE : letter.charCodeAt(0) - 96));
+  for (let start = 0; start < digits.length; start += 1) {
+    const end = Math.min(digits.length, start + LONGEST);
+    for (let at = start, sequence = 0; at < end; at += 1) letters((sequence = sequence * BASE + digits[at]!));
+  }
+  for (const whole of text.split(' ')) for (let time = 0; time < WORD_COUNTS; time += 1) word(whole);
 }
 
-function learn(): ReadonlyMap<string, readonly number[]> {
-  const counts = new Map<string, number[]>();
+/** The logarithms of how likely each sequence is, by tongue, one row after the other; and which row is whose. */
+interface Learnt {
+  rows: Float64Array;
+  /** By sequence; 0 is nobody's. */
+  letters: Uint16Array;
+  words: ReadonlyMap<string, number>;
+}
+
+function learn(): Learnt {
+  const letterRows = new Uint16Array(BASE ** LONGEST);
+  const words = new Map<string, number>();
+  let size = 0;
+  const counts: number[] = TONGUES.map(() => 0);
   const totals = TONGUES.map(() => 0);
   TONGUES.forEach((tongue, n) => {
-    for (const sequence of sequences(letters(normalise(LATIN_SAMPLES[tongue])))) {
-      const row = counts.get(sequence) ?? TONGUES.map(() => 0);
-      row[n]! += 1;
+    const count = (row: number): void => {
+      while (counts.length < (row + 1) * TONGUES.length) counts.push(0);
+      counts[row * TONGUES.length + n]! += 1;
       totals[n]! += 1;
-      counts.set(sequence, row);
-    }
+    };
+    eachSequence(
+      letters(normalise(LATIN_SAMPLES[tongue])),
+      (sequence) => count((letterRows[sequence] ||= size += 1)),
+      (word) => {
+        if (!words.has(word)) words.set(word, (size += 1));
+        count(words.get(word) ?? 0);
+      },
+    );
   });
-  return new Map([...counts].map(([sequence, row]) => [sequence, row.map((count, n) => Math.log((count + SMOOTHING) / (totals[n]! + SMOOTHING * counts.size)))]));
+  return { rows: Float64Array.from(counts, (count, at) => Math.log((count + SMOOTHING) / (totals[at % TONGUES.length]! + SMOOTHING * size))), letters: letterRows, words };
 }
 
 const learnt = learn();
@@ -111,7 +136,12 @@ function byLetters(text: string): Identified {
     .join(' ');
   if (own === '') return UNKNOWN;
   const scores = TONGUES.map(() => 0);
-  for (const sequence of sequences(own)) learnt.get(sequence)?.forEach((logProbability, n) => (scores[n]! += EVIDENCE_SHARE * logProbability));
+  const { rows, letters: letterRows, words } = learnt;
+  const count = (row: number | undefined): void => {
+    if (!row) return;
+    for (let n = 0; n < scores.length; n += 1) scores[n]! += EVIDENCE_SHARE * rows[row * scores.length + n]!;
+  };
+  eachSequence(own, (sequence) => count(letterRows[sequence]), (word) => count(words.get(word)));
   const [best = 0, second = 0] = scores.map((_, n) => n).sort((a, b) => scores[b]! - scores[a]!);
   if (scores[best]! - scores[second]! < SURE) return UNKNOWN;
   const tongue = TONGUES[best] ?? 'other';
