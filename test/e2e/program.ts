@@ -10,6 +10,8 @@ export interface Program {
   /** Resolves with the exit code, null where a signal ended it. */
   ended: Promise<number | null>;
   kill(signal: NodeJS.Signals): Promise<void>;
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 /** Runs a command of the program; only the settings given, nothing of this machine's. */
@@ -44,6 +46,7 @@ export async function serveProgram(port: number, env: Record<string, string>, ar
       child.kill(signal);
       await ended;
     },
+    signal: (signal) => void child.kill(signal),
   };
 }
 

@@ -19,6 +19,8 @@ export interface SentMessage {
   text: string;
   messageId: number;
   buttons: { title: string; data?: string; url?: string }[];
+  /** When it was taken, by performance.now(). */
+  at: number;
 }
 
 export interface FakeTelegram {
@@ -29,6 +31,8 @@ export interface FakeTelegram {
   readonly calls: { method: string; payload: Record<string, unknown> }[];
   /** Messages that people got. */
   readonly sent: SentMessage[];
+  /** Sends that were answered with 429. */
+  readonly refused: number;
   /** The webhook that was set, or null. */
   readonly webhook: { url: string; secret: string; allowed: string[] } | null;
   /** What getWebhookInfo says of the last delivery that failed. */
@@ -71,13 +75,20 @@ interface Answer {
 const RETRY_MS = 20;
 const TOKEN = '4242424242:AAFakeTelegramTokenForTestsOnly_0123';
 
-export async function fakeTelegram(): Promise<FakeTelegram> {
+/**
+ * `perSecond`: how fast it takes messages, a second's worth at once at most, so that a slow machine between does not count;
+ * what comes faster is answered with 429. Without it, it takes all.
+ */
+export async function fakeTelegram({ perSecond = Infinity } = {}): Promise<FakeTelegram> {
   const calls: FakeTelegram['calls'] = [];
   const sent: SentMessage[] = [];
   const failures: Failure[] = [];
   const watching = watch();
   const known = new Set<string>();
   const blocked = new Set<string>();
+  /** What it would take at this moment, and when that was reckoned. */
+  const room = { messages: perSecond, at: performance.now() };
+  let refused = 0;
   const languages = new Map<Chat, string>();
   const messageIds = new Map<string, number>();
   const botMessages = new Map<string, Record<string, unknown>>();
@@ -109,6 +120,7 @@ export async function fakeTelegram(): Promise<FakeTelegram> {
     if (token !== TOKEN || !method) return answer(response, 401, no(401, 'Unauthorized'));
     const payload = (body.length > 0 ? JSON.parse(body.toString()) : {}) as Record<string, unknown>;
     calls.push({ method, payload });
+    watching.changed();
 
     const failure = nextFailure(failures, method, 'sendMessage');
     if (failure?.delayMs) await delay(failure.delayMs);
@@ -169,7 +181,7 @@ export async function fakeTelegram(): Promise<FakeTelegram> {
 
   function sendMessage(payload: Record<string, unknown>) {
     const chat = String(payload['chat_id']);
-    const refusal = unreachable(chat) ?? badMessage(payload);
+    const refusal = unreachable(chat) ?? badMessage(payload) ?? tooFast();
     if (refusal) return refusal;
     const messageId = nextMessageId(chat);
     const markup = payload['reply_markup'] as { inline_keyboard?: Record<string, string>[][] } | undefined;
@@ -180,8 +192,17 @@ export async function fakeTelegram(): Promise<FakeTelegram> {
     }));
     const message = { message_id: messageId, from: bot, chat: privateChat(Number(chat)), date: now(), text: payload['text'] };
     botMessages.set(`${chat}/${messageId}`, message);
-    sent.push({ chat, text: payload['text'] as string, messageId, buttons });
+    sent.push({ chat, text: payload['text'] as string, messageId, buttons, at: performance.now() });
     return ok(message);
+  }
+
+  function tooFast() {
+    const moment = performance.now();
+    room.messages = Math.min(perSecond, room.messages + ((moment - room.at) / 1_000) * perSecond);
+    room.at = moment;
+    if (room.messages >= 1) return void (room.messages -= 1);
+    refused += 1;
+    return no(429, 'Too Many Requests: retry after 5', { retry_after: 5 });
   }
 
   /** What Telegram says to a message that passes one of its limits. */
@@ -321,6 +342,9 @@ export async function fakeTelegram(): Promise<FakeTelegram> {
     token: TOKEN,
     calls,
     sent,
+    get refused() {
+      return refused;
+    },
     get webhook() {
       return webhook;
     },
