@@ -45,8 +45,8 @@ export interface Deliverer {
   dueInMs(): number;
   /** The lease under which one more delivery of a channel may be taken and handed to `send`; undefined where it must wait. */
   room(channel: string): number | undefined;
-  /** `message`: what is sealed in it, where that is known. */
-  send(outgoing: Outgoing, message?: MessageActivity): void;
+  /** `askedAt`: when it was asked for, by the host's clock; `message`: what is sealed in it, where that is known. */
+  send(outgoing: Outgoing, askedAt: number, message?: MessageActivity): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -89,7 +89,9 @@ export function deliverer(delivering: Delivering): Deliverer {
     return Math.max(0, Math.min(most - lane.underWay, pace ? tokens(lane.bot, pace.bot, now) : most));
   }
 
-  function send(outgoing: Outgoing, message?: MessageActivity): void {
+  function send(outgoing: Outgoing, askedAt: number, message?: MessageActivity): void {
+    // This process stood still until the lease was over: another has it, or will.
+    if (clock() - askedAt >= LEASE_MS) return;
     // A lease that ran out while its send goes on (a clock was set forward) is taken again, the message is not sent again.
     const twice = held.has(nameOf(outgoing));
     held.set(nameOf(outgoing), outgoing);
@@ -193,7 +195,7 @@ export function deliverer(delivering: Delivering): Deliverer {
       const taken = await store.takeDeliveries(limit, LEASE_MS, closed, first);
       if (taken.length === limit) short = true;
       if (taken.length > 0) first = first === 'oldest' ? 'newest' : 'oldest';
-      for (const outgoing of taken) send(outgoing);
+      for (const outgoing of taken) send(outgoing, now);
       return taken.length > 0;
     },
 

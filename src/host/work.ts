@@ -101,11 +101,12 @@ async function keep(work: Work, claim: Ground, key: Sealed, activity: Activity, 
   const parts = partsOf(work, activity, made);
   const commit = commitOf(work, claim, erase ? work.vault.newKey(conversation) : key, activity, made, parts);
   work.recall.drop(conversation);
+  const askedAt = work.clock();
   const result = await work.store.commit(commit, work.out.room(activity.channelId));
   if (result === 'stale' || result === 'seen') return result;
   work.recall.keep(conversation, { key: commit.erase?.key ?? key, version: version + 1, session });
   work.happened(made.turn.events, activity.channelId, work.clock() - began);
-  if (typeof result === 'object') work.out.send(result.outgoing, parts.find(({ message }) => message.id === result.outgoing.id)?.message);
+  if (typeof result === 'object') work.out.send(result.outgoing, askedAt, parts.find(({ message }) => message.id === result.outgoing.id)?.message);
   if (made.missed) await work.missed(made.missed);
   return 'committed';
 }

@@ -65,12 +65,22 @@ async function sender(paced = true, processes = 1) {
     await store.close();
     rmSync(dir, { recursive: true });
   });
+  /** How long the process stands still when it has asked for deliveries, before it hears the answer. */
+  const stills: number[] = [];
+  const asked: Store = {
+    ...store,
+    async takeDeliveries(...args) {
+      const taken = await store.takeDeliveries(...args);
+      if (taken.length > 0) now += stills.shift() ?? 0;
+      return taken;
+    },
+  };
   const telegram = platform('telegram', clock, { paced });
   const other = platform('other', clock, { paced: false });
   const counted: Record<Settled, number> = { sent: 0, withheld: 0, retry: 0, dead: 0, waits: 0, unsure: 0 };
   const start = (sharing: Senders) =>
     deliverer({
-      store,
+      store: asked,
       vault,
       channels: new Map([telegram.channel, other.channel].map((c) => [c.name, c])),
       senders: sharing,
@@ -113,7 +123,7 @@ async function sender(paced = true, processes = 1) {
       now = Math.min(end, now + 1_000, Math.max(now + 1, Math.min(due, ...all.map((out) => now + out.dueInMs()))));
     }
   }
-  return { store, telegram, other, counted, queue, run, clock, restart: () => void (all = [start(alone)]), end: (ms: number) => void (now += ms) };
+  return { store, telegram, other, counted, queue, run, clock, stills, restart: () => void (all = [start(alone)]), end: (ms: number) => void (now += ms) };
 }
 
 const inOrder = (sent: readonly Sent[]) => {
@@ -264,6 +274,14 @@ describe('a send that may have arrived', () => {
     expect((got.length - new Set(got).size) / injected).toBeLessThanOrEqual(0.5);
     expect(new Set(got).size + dead.length).toBeGreaterThanOrEqual(200);
     expect(new Set(dead.map((d) => d.code))).toEqual(dead.length > 0 ? new Set(['unsure']) : new Set());
+  });
+
+  it('is left to whoever has it now where this process stood still until its lease was over', async () => {
+    const { telegram, queue, run, stills } = await sender();
+    await queue('a', ['a.0']);
+    stills.push(4_000, 4_000, 3_000);
+    await run(1_000);
+    expect(telegram.sent).toEqual([{ at: NOON + 11_000, id: 'a.0', chat: 'a' }]);
   });
 
   it('is tried once more and no third time', async () => {
