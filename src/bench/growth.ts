@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../commands/io.js';
 import { acts } from '../store/sqlite-commit.js';
-import type { Here } from '../store/sqlite-act.js';
+import { countersIn, type Here } from '../store/sqlite-act.js';
 import { openFile, statements, type SqliteFile } from '../store/sqlite-file.js';
 import { ROUNDS, median, rowOf, type Row } from './figures.js';
 import { machine, print } from './report.js';
@@ -114,7 +114,7 @@ function filled(count: number, say: (line: string) => void): Shelf {
   return {
     count,
     db,
-    here: { ...rows, now, wake: () => {}, shred: () => {} },
+    here: { ...rows, now, next: countersIn(rows).next, wake: () => {}, shred: () => {} },
     remove() {
       close();
       rmSync(dir, { recursive: true, force: true });

@@ -13,6 +13,8 @@ export interface Here {
   all<Row>(sql: string, ...values: Value[]): Row[];
   /** Number of rows changed. */
   run(sql: string, ...values: Value[]): number;
+  /** The next lease, or place in an outbox: never given before. */
+  next(counter: Counter): number;
   /** Tells watchers, after the commit, that something may have come. */
   wake(what: Watched): void;
   /** Has the write-ahead log emptied after the commit, so that no erased byte stays in it. */
@@ -25,15 +27,39 @@ export type Acts<Name extends ActName = ActName> = {
   [A in Name]: (here: Here, ...args: Parameters<Store[A]>) => Awaited<ReturnType<Store[A]>>;
 };
 
-/** The next value of a counter: leases, places in an outbox, the revision. */
-export function next(here: Here, counter: 'lease' | 'place' | 'revision'): number {
-  const row = here.get<{ value: number }>('UPDATE counter SET value = value + 1 WHERE name = ? RETURNING value', counter);
-  if (!row) throw new Error(`the store has lost its counter "${counter}"; restore the file from a backup`);
+const COUNTERS = ['lease', 'place'] as const;
+type Counter = (typeof COUNTERS)[number];
+
+/** Counters of the one process that has the file: read at its start, written once for each group of acts in their transaction. */
+export interface Counters {
+  next: Here['next'];
+  write(): void;
+  /** After the transaction: what was given is given, or with the transaction undone. */
+  keep(): void;
+  undo(): void;
+}
+
+export function countersIn(rows: Pick<Here, 'get' | 'run'>): Counters {
+  const read = (name: Counter) => valueOf(rows.get<{ value: number }>('SELECT value FROM counter WHERE name = ?', name), name);
+  let kept = { lease: read('lease'), place: read('place') };
+  let given = { ...kept };
+  return {
+    next: (name) => (given[name] += 1),
+    write() {
+      for (const name of COUNTERS) if (given[name] !== kept[name]) rows.run('UPDATE counter SET value = ? WHERE name = ?', given[name], name);
+    },
+    keep: () => (kept = { ...given }),
+    undo: () => (given = { ...kept }),
+  };
+}
+
+function valueOf(row: { value: number } | undefined, name: string): number {
+  if (!row) throw new Error(`the store has lost its counter "${name}"; restore the file from a backup`);
   return row.value;
 }
 
 /** Counts a change that a console would show. */
 export function revise(here: Here): void {
-  next(here, 'revision');
+  valueOf(here.get<{ value: number }>("UPDATE counter SET value = value + 1 WHERE name = 'revision' RETURNING value"), 'revision');
   here.wake('handoffs');
 }

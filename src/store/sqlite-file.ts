@@ -6,6 +6,7 @@ import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
 import type { Value } from './sqlite-act.js';
 
 export type Connection = InstanceType<typeof Database>;
+export type Statement = ReturnType<Connection['prepare']>;
 
 /** Name of the database in the data folder. */
 export const FILE = 'lanpya.db';
@@ -106,7 +107,7 @@ function versionOf(db: Connection): number {
 
 /** Statements are prepared once; rows come back as plain objects with `Uint8Array` blobs. */
 export function statements(db: Connection) {
-  const prepared = new Map<string, ReturnType<Connection['prepare']>>();
+  const prepared = new Map<string, Statement>();
   const statement = (sql: string) => {
     const known = prepared.get(sql);
     if (known) return known;
@@ -130,9 +131,7 @@ export function statements(db: Connection) {
 
 /** The driver adds `_metadata`, and gives a blob as Buffer or as ArrayBuffer depending on the call. */
 function plain(row: unknown): object {
-  return Object.fromEntries(
-    Object.entries(row as Record<string, unknown>)
-      .filter(([name]) => name !== '_metadata')
-      .map(([name, value]) => [name, value instanceof ArrayBuffer ? new Uint8Array(value) : value]),
-  );
+  const columns: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row as object)) if (name !== '_metadata') columns[name] = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+  return columns;
 }

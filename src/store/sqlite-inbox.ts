@@ -1,9 +1,9 @@
 import type { Claim, ConversationKey, InboxEvent, Sealed } from '../ports.js';
-import { next, type Acts, type Here } from './sqlite-act.js';
+import type { Acts, Here } from './sqlite-act.js';
 
 /** Telegram redelivers for 24 h; twice that is promised, and an hour more forgives a clock that was set back. */
 const SEEN_MS = 49 * 3_600_000;
-/** Old dedupe hashes removed with each new one: more than one, so that a backlog shrinks. */
+/** Old dedupe hashes removed with each call: more than one, so that a backlog shrinks. */
 const FORGOTTEN_AT_ONCE = 4;
 /** Timers turned into events by one claim: bounds the time of one transaction after a long stop. */
 const FIRED_AT_ONCE = 100;
@@ -32,7 +32,7 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'behind' | 'release'
        WHERE i.ready_at = 0 ORDER BY i.waits_since, i.head LIMIT 1`,
     );
     if (!head) return null;
-    const lease = next(here, 'lease');
+    const lease = here.next('lease');
     here.run('UPDATE inbox SET lease = ?, ready_at = ? WHERE conversation = ?', lease, here.now + leaseMs, head.conversation);
     // Counted when it is handed out, so that an event that kills its worker is counted too.
     here.run('UPDATE event SET attempts = attempts + 1 WHERE seq = ?', head.seq);
@@ -69,20 +69,20 @@ export function acceptOnce(here: Here, event: InboxEvent): 'accepted' | 'seen' {
 
 /** Whether it was never seen before; it is seen from now on. */
 export function isNew(here: Here, { dedupe }: Pick<InboxEvent, 'dedupe'>): boolean {
-  if (here.run('INSERT INTO seen (dedupe, at) VALUES (?, ?) ON CONFLICT (dedupe) DO NOTHING', dedupe, here.now) === 0) return false;
-  here.run(
-    'DELETE FROM seen WHERE dedupe IN (SELECT dedupe FROM seen WHERE at < ? ORDER BY at LIMIT ?)',
-    here.now - SEEN_MS,
-    FORGOTTEN_AT_ONCE,
-  );
-  return true;
+  return here.run('INSERT INTO seen (dedupe, at) VALUES (?, ?) ON CONFLICT (dedupe) DO NOTHING', dedupe, here.now) > 0;
+}
+
+/** Removes some of the hashes that no platform can repeat any more, with each group of calls. */
+export function forgetSeen(rows: Pick<Here, 'run'>, group: readonly { now: number }[]): void {
+  const now = Math.min(...group.map((call) => call.now));
+  rows.run('DELETE FROM seen WHERE dedupe IN (SELECT dedupe FROM seen WHERE at < ? ORDER BY at LIMIT ?)', now - SEEN_MS, FORGOTTEN_AT_ONCE * group.length);
 }
 
 type Known = Pick<Claim, 'key' | 'version' | 'session'>;
 
 /** Puts the only event of its conversation in as it would be after a claim. */
 function claimAtOnce(here: Here, { conversation, sealed }: InboxEvent, known: Known, leaseMs: number): Claim {
-  const lease = next(here, 'lease');
+  const lease = here.next('lease');
   const event = here.get<{ seq: number }>(
     'INSERT INTO event (conversation, accepted_at, attempts, sealed) VALUES (?, ?, 1, ?) RETURNING seq',
     conversation,

@@ -1,6 +1,6 @@
 import type { ConversationKey, DeadLetter, Delivery, Outgoing } from '../ports.js';
 import { deadId, fromDeadId } from './dead-id.js';
-import { next, type Acts, type Here } from './sqlite-act.js';
+import type { Acts, Here } from './sqlite-act.js';
 
 type Head = Omit<Outgoing, 'lease'> & { place: number };
 const HEAD = `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, c.key, d.sealed, o.place
@@ -70,7 +70,7 @@ export const outboxActs: Acts<'takeDeliveries' | 'renew' | 'settle' | 'deadLette
 };
 
 function handOut(here: Here, { place: _, ...head }: Head, leaseMs: number): Outgoing {
-  const lease = next(here, 'lease');
+  const lease = here.next('lease');
   here.run('UPDATE outbox SET lease = ?, ready_at = ? WHERE conversation = ?', lease, here.now + leaseMs, head.conversation);
   here.run('UPDATE delivery SET attempts = attempts + 1 WHERE conversation = ? AND id = ?', head.conversation, head.id);
   return { ...head, lease };
@@ -88,10 +88,10 @@ export function post(here: Here, { sending, ...of }: Outbox, deliveries: readonl
   const until = sending === null && leaseMs !== undefined ? here.now + leaseMs : null;
   let head: Outgoing | null = null;
   for (const delivery of deliveries) {
-    const place = next(here, 'place');
+    const place = here.next('place');
     const handed = until !== null && head === null;
     if (!write(here, of.conversation, delivery, place, handed ? 1 : 0) || !handed) continue;
-    head = { ...of, ...delivery, attempts: 0, queuedAt: here.now, lease: next(here, 'lease') };
+    head = { ...of, ...delivery, attempts: 0, queuedAt: here.now, lease: here.next('lease') };
     here.run(
       'INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease) VALUES (?, ?, ?, ?, ?, ?, ?)',
       of.conversation,
@@ -131,7 +131,7 @@ function write(here: Here, conversation: ConversationKey, { id, channel, by, sea
 /** A place before all others of the conversation, except the one that is out: that one moves further to the front. */
 function placeAtHead(here: Here, conversation: ConversationKey): number {
   const first = here.get<{ place: number | null }>('SELECT min(place) AS place FROM delivery WHERE conversation = ?', conversation);
-  if (first?.place == null) return next(here, 'place');
+  if (first?.place == null) return here.next('place');
   if (inFlight(here, conversation)) {
     here.run('UPDATE delivery SET place = ? WHERE conversation = ? AND place = ?', first.place - 2, conversation, first.place);
   }

@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
 import { parcel } from './parcel.js';
-import type { ActName, Here, Watched } from './sqlite-act.js';
+import { countersIn, type ActName, type Here, type Watched } from './sqlite-act.js';
 import { acts } from './sqlite-commit.js';
-import { BUSY_MS, openFile, statements } from './sqlite-file.js';
+import { BUSY_MS, openFile, statements, type Statement } from './sqlite-file.js';
+import { forgetSeen } from './sqlite-inbox.js';
 
 /** One call on its way to the writer; `now` is the store's time when it was made. */
 export interface Request {
@@ -21,8 +22,8 @@ export type Report = { kind: 'open' } | { kind: 'closed' } | { kind: 'answers'; 
 
 /*
  * The one writer, in a thread of its own: a synchronous store on the main thread would starve the senders. All calls
- * of a message go into one transaction, so one fsync serves them all; each has a savepoint, so one that fails undoes only
- * itself. Nothing is answered before the transaction is on disk.
+ * of a message go into one transaction, so one fsync serves them all; where one of them fails, each gets its own.
+ * Nothing is answered before the transaction is on disk.
  */
 
 if (!parentPort) throw new Error('sqlite-writer runs in a worker thread');
@@ -45,25 +46,44 @@ function say(report: Report): void {
 function serve(file: ReturnType<typeof openFile>): void {
   const { db } = file;
   const rows = statements(db);
+  const counters = countersIn(rows);
+  const [begin, commit] = ['BEGIN', 'COMMIT'].map((sql) => db.prepare(sql)) as [Statement, Statement];
   let toShred = false;
 
   /** A failure of the disk or the file, as opposed to a call that breaks a rule. */
   const ofTheFile = (error: unknown): boolean =>
     error instanceof Database.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT');
 
-  function perform(request: Request, woken: Set<Watched>): Answer {
-    const here: Here = { ...rows, now: request.now, wake: (what) => woken.add(what), shred: () => (toShred = true) };
-    const act = acts[request.act as ActName] as (here: Here, ...args: unknown[]) => unknown;
-    db.exec('SAVEPOINT one');
+  /** All of it in one transaction, or nothing. */
+  function together(group: readonly Request[], woken: Set<Watched>): Answer[] {
+    begin.run([]);
     try {
-      const result = act(here, ...request.args);
-      db.exec('RELEASE one');
-      return { call: request.call, kind: 'done', result };
+      const answers = group.map(({ call, act, now, args }): Answer => {
+        const here: Here = { ...rows, now, next: counters.next, wake: (what) => woken.add(what), shred: () => (toShred = true) };
+        return { call, kind: 'done', result: (acts[act as ActName] as (here: Here, ...args: unknown[]) => unknown)(here, ...args) };
+      });
+      forgetSeen(rows, group);
+      counters.write();
+      commit.run([]);
+      counters.keep();
+      return answers;
     } catch (error) {
-      if (ofTheFile(error)) throw error;
-      db.exec('ROLLBACK TO one; RELEASE one');
-      return { call: request.call, kind: 'refused', reason: reasonOf(error) };
+      counters.undo();
+      if (db.inTransaction) db.exec('ROLLBACK');
+      throw error;
     }
+  }
+
+  /** One call that breaks a rule would undo the others: then each goes by itself. */
+  function each(group: readonly Request[], woken: Set<Watched>): Answer[] {
+    return group.flatMap((request) => {
+      try {
+        return together([request], woken);
+      } catch (error) {
+        if (isOfFsync(error)) throw error;
+        return { call: request.call, kind: ofTheFile(error) ? ('unavailable' as const) : ('refused' as const), reason: reasonOf(error) };
+      }
+    });
   }
 
   let synchronous = true;
@@ -74,16 +94,20 @@ function serve(file: ReturnType<typeof openFile>): void {
     synchronous = wanted;
   }
 
-  function performAll(group: Request[]): void {
+  function performAll(calls: readonly Request[]): void {
     const woken = new Set<Watched>();
+    // A send that ended makes room in its conversation's outbox: what is said next there can go at once.
+    const group = calls.some(({ act }) => act === 'settle') ? [...calls.filter(({ act }) => act === 'settle'), ...calls.filter(({ act }) => act !== 'settle')] : calls;
     let answers: Answer[];
     try {
       setSynchronous(group.some(({ act }) => !MAY_BE_LOST.has(act)));
-      db.exec('BEGIN');
-      answers = group.map((request) => perform(request, woken));
-      db.exec('COMMIT');
+      try {
+        answers = together(group, woken);
+      } catch (error) {
+        if (ofTheFile(error)) throw error;
+        answers = each(group, woken);
+      }
     } catch (error) {
-      if (db.inTransaction) db.exec('ROLLBACK');
       if (isOfFsync(error)) return giveUp();
       answers = group.map(({ call }) => ({ call, kind: 'unavailable', reason: reasonOf(error) }));
       woken.clear();
