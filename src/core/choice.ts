@@ -6,7 +6,7 @@ import type { Understanding } from './understanding.js';
 /**
  * The choice a message is: a tapped button by its token (old ones too), a bare number among the newest choices, or a
  * choice's own words. Null where it is none. `isCommand`: the words are a standing command too, which goes before the
- * words of older buttons: "talk to a person" always leads to one.
+ * words of older buttons and of questions that wait no more: "talk to a person" always leads to one.
  */
 export function chosenAct(session: Session, activity: Activity, understanding: Understanding, isCommand: boolean): Act | null {
   if (activity.type !== 'message') return null;
@@ -15,10 +15,16 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
   const newest = session.offered > 0 ? session.offers.slice(-session.offered) : [];
   const words = plain(understanding.text);
   if (words === '') return null;
-  const byWords = (isCommand ? newest : session.offers).findLast((o) => plain(o.title) === words);
+  const byWords = (isCommand ? newest.filter((offer) => stillAsks(session, offer)) : session.offers).findLast((o) => plain(o.title) === words);
   if (byWords) return byWords.act;
+  if (!isBareNumber(understanding.text)) return null;
   const [number] = understanding.numbers;
-  return number !== undefined && isBareNumber(understanding.text) && (isList(newest) || typeof session.letters?.waits === 'string' || !awaitsWords(session)) ? (newest[number - 1]?.act ?? null) : null;
+  return number !== undefined && (isList(newest) || typeof session.letters?.waits === 'string' || !awaitsWords(session)) ? (newest[number - 1]?.act ?? null) : null;
+}
+
+/** Of a question that waits no more, the words are not its answer before they are a command. */
+function stillAsks({ run }: Session, { act }: Offer): boolean {
+  return act.do !== 'pick' || (run?.flow === act.flow && run.node === act.node);
 }
 
 /** The answers given so far, listed to be changed: the question waits behind them. */

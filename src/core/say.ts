@@ -23,12 +23,12 @@ export interface Reply {
   activity: MessageActivity;
 }
 
-/** Offers that are remembered: buttons of about the last five replies. */
+/** Different choices that are remembered: buttons of about the last five replies. */
 const OFFERS_KEPT = 40;
 
 /**
  * Gives what is said its ids and tokens. Reply ids come from the id of the activity that caused them (`<id>.0`,
- * `<id>.1`), tokens from reply and position: no chance is needed, and a repeated turn makes the same.
+ * `<id>.1`), tokens from what the button does: no chance is needed, and a repeated turn makes the same.
  */
 export function reply(says: readonly Say[], cause: Activity, session: Session): { session: Session; replies: Reply[] } {
   const offers: Offer[] = [];
@@ -37,14 +37,24 @@ export function reply(says: readonly Say[], cause: Activity, session: Session): 
   let offered = listed && says.length > 0 ? 0 : session.offered;
   const replies = says.map((say, n): Reply => {
     const id = `${cause.id}.${n}`;
-    const mine = (say.choices ?? []).map((choice, i): Offer => ({ token: token(cause.conversation.id, id, i), ...choice }));
+    const mine = latest((say.choices ?? []).map((choice): Offer => ({ token: token(cause.conversation.id, choice), ...choice })));
     if (mine.length > 0) {
       offers.push(...mine);
       offered = mine.length;
     }
     return { by: say.by, encoding: say.encoding ?? session.encoding, activity: messageOf(say, id, mine, cause, session) };
   });
-  return { session: { ...session, offers: [...session.offers, ...offers].slice(-OFFERS_KEPT), offered }, replies };
+  return { session: { ...session, offers: latest([...session.offers, ...offers]).slice(-OFFERS_KEPT), offered }, replies };
+}
+
+/** Each choice once, where it was offered last: its earlier button means the same and has the same token. */
+function latest(offers: readonly Offer[]): Offer[] {
+  const byToken = new Map<string, Offer>();
+  for (const offer of offers) {
+    byToken.delete(offer.token);
+    byToken.set(offer.token, offer);
+  }
+  return [...byToken.values()];
 }
 
 function messageOf(say: Say, id: string, offers: Offer[], cause: Activity, session: Session): MessageActivity {
@@ -66,8 +76,9 @@ function messageOf(say: Say, id: string, offers: Offer[], cause: Activity, sessi
   };
 }
 
-function token(conversation: string, reply: string, index: number): string {
-  return `${shortHash(`${conversation}|${reply}`)}${index.toString(36)}`;
+/** The same for the same choice, whichever reply offers it. */
+function token(conversation: string, { title, act }: Choice): string {
+  return shortHash(`${conversation}|${title}|${JSON.stringify(act)}`);
 }
 
 /**

@@ -12,9 +12,10 @@ import type { Flag, RiskLevel } from './understanding.js';
  */
 export function raiseFlags(talk: Talk): Step | null {
   const { session, understanding, world, activity } = talk;
-  const flags = understanding.flags;
+  if (isOurs(talk)) return null;
+  const { flags } = understanding;
   const [gravest] = flags;
-  if (!gravest || isOurs(talk)) return null;
+  if (!gravest) return null;
   const dangers = flags.map((f) => f.danger);
   const known = session.handoff?.summary.dangers ?? [];
   const isNew = dangers.some((d) => !known.includes(d));

@@ -16,7 +16,7 @@ import { isQuestion, isSubjectless, questionsIn, takesUp } from '../language/que
 import type { Found, Search } from '../knowledge/search.js';
 import type { Meaning } from '../knowledge/vectors.js';
 import { readRisk } from '../risk/match.js';
-import type { Risk } from '../risk/match.js';
+import type { Reading, Risk } from '../risk/match.js';
 
 /** What understanding reads; made once from the content, and anew with every new content. */
 export interface Understood {
@@ -38,8 +38,8 @@ const NOTHING_FOUND: Found = { matches: [], gate: 'none' };
 
 /**
  * What the words of a message are. Never rejects: a part that fails leaves its share empty and sets `partial`, and the
- * others go on. Red flags are looked for in every state; all else is looked for when the turn first asks for it, so that
- * "menu" costs no search.
+ * others go on. What the turn does not ask for is not looked for, so that "menu" costs no search; it asks for red flags in
+ * every state, except of words that are ours.
  */
 export function understanding({ places, risk, search, meaning }: Understood): Understand {
   const texts = new Map(search.documents.map(({ key, texts }) => [key, texts]));
@@ -54,12 +54,12 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const judged = parts.of(() => judgeEncoding(typed, context.zawgyiEvidence), { encoding: 'undecided' as const, text: typed, evidence: context.zawgyiEvidence });
     const { encoding } = judged;
     const words = wordsOf(judged.text, parts);
-    const letters = parts.of(() => (encoding !== 'none' && mayBeZawgyi(typed) ? [judged.text, typed, toUnicode(typed)] : [judged.text]), [judged.text]);
+    const letters = () => (encoding !== 'none' && mayBeZawgyi(typed) ? [judged.text, typed, toUnicode(typed)] : [judged.text]);
     // What could not be read for danger may be a call for help.
-    const red = parts.of(() => readRisk(risk, letters, isRomanisedBurmese(words.language)), { flags: [], doubt: true });
+    const red = once(() => parts.of(() => readRisk(risk, parts.of(letters, [judged.text]), isRomanisedBurmese(words.language)), { flags: [], doubt: true }));
     const similar = meaning === null ? null : await meaning(judged.text);
     if (similar === 'failed') parts.partial = true;
-    const every = { ...red, context, parts };
+    const every = { red, context, parts };
     const readings = once(() => {
       const converted = encoding === 'undecided' ? parts.of(() => asZawgyi(typed), null) : null;
       if (converted === null) return null;
@@ -70,7 +70,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
   };
 
   /** What one reading of the letters says. */
-  function told({ text, normal, language, encoding, flags, doubt, similar, readings, context, parts }: Heard): Understanding {
+  function told({ text, normal, language, encoding, red, similar, readings, context, parts }: Heard): Understanding {
     const said = once(() => parts.of<PlacesFound>(() => withImplied(findPlaces(normal, places), context), { mentions: [], implied: [], elsewhere: false, rest: normal, marked: normal }));
     const numbers = once(() => parts.of(() => numbersIn(normal), []));
     const dates = once(() => parts.of(() => findDates(normal), []));
@@ -85,6 +85,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       const own = findPlaces(normalise(words), places);
       return own.mentions.length > 0 ? own : { ...own, mentions: said().mentions };
     };
+    const asks = once(() => parts.of(() => isQuestion(text), false));
     const taken = once(() => parts.of(() => takesUp(text, said().rest), null));
     const sequel = once(() => {
       const subject = context.last && (taken() || isSubjectless(text)) ? titleOf(context.last, language.locale ?? context.locale ?? 'en') : null;
@@ -95,8 +96,12 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       text,
       encoding,
       locale: language.locale,
-      flags,
-      doubt,
+      get flags() {
+        return red().flags;
+      },
+      get doubt() {
+        return red().doubt;
+      },
       get places() {
         return said().mentions;
       },
@@ -121,7 +126,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       get gate() {
         return found().gate;
       },
-      asks: parts.of(() => isQuestion(text), false),
+      get asks() {
+        return asks();
+      },
       get takesUp() {
         return taken();
       },
@@ -154,7 +161,8 @@ function wordsOf(text: string, parts: Parts): Words {
 }
 
 /** A message in one reading of its letters, with what is not looked for anew in another. */
-interface Heard extends Words, Pick<Understanding, 'encoding' | 'flags' | 'doubt'> {
+interface Heard extends Words, Pick<Understanding, 'encoding'> {
+  red: () => Reading;
   similar: Float64Array | null;
   readings: () => Understanding['readings'];
   context: Context;
