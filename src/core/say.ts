@@ -76,9 +76,9 @@ function messageOf(say: Say, id: string, offers: Offer[], cause: Activity, sessi
   };
 }
 
-/** The same for the same choice, whichever reply offers it. */
+/** The same for the same choice, whichever reply offers it. It is known among forty others: 53 bits are plenty. */
 function token(conversation: string, { title, act }: Choice): string {
-  return shortHash(`${conversation}|${title}|${JSON.stringify(act)}`);
+  return lane(`${conversation}|${title}|${JSON.stringify(act)}`, FIRST_LANE).toString(36);
 }
 
 /**
@@ -86,8 +86,10 @@ function token(conversation: string, { title, act }: Choice): string {
  * it protects nothing.
  */
 export function shortHash(text: string): string {
-  return lane(text, 0x9e3779b1).toString(36) + lane(text, 0x85ebca6b).toString(36);
+  return lane(text, FIRST_LANE).toString(36) + lane(text, 0x85ebca6b).toString(36);
 }
+
+const FIRST_LANE = 0x9e3779b1;
 
 function lane(text: string, seed: number): number {
   let a = 0xdeadbeef ^ seed;

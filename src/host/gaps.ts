@@ -25,11 +25,11 @@ const MOST_A_DAY = 200;
  * it back, no danger is seen or feared, no question of a flow waits, and no counsellor speaks or is called.
  */
 export function missedIn(before: Session | null, understanding: Understanding, { session, events }: Turn): Missed | null {
-  const missed = events.some(({ type }) => type === 'answer.missed' || type === 'clarification.asked');
+  if (!events.some(({ type }) => type === 'answer.missed' || type === 'clarification.asked')) return null;
   const calm = understanding.flags.length === 0 && !understanding.doubt && !understanding.partial;
   const agreed = before !== null && before.consentAt !== null && session.consentAt !== null;
   const free = [before, session].every((s) => s === null || (s.run === null && s.naming === 0 && s.handoff === null && s.speaker === 'bot'));
-  return missed && calm && agreed && free ? { text: understanding.text, locale: understanding.locale ?? session.locale } : null;
+  return calm && agreed && free ? { text: understanding.text, locale: understanding.locale ?? session.locale } : null;
 }
 
 type Shelf = { store: Pick<Store, 'records' | 'putRecord' | 'deleteRecord'>; vault: Pick<Vault, 'sealRecord' | 'openRecord'> };
