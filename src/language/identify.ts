@@ -1,6 +1,7 @@
 import type { Locale } from '../core/locale.js';
 import { fold } from './fold.js';
 import { LATIN_SAMPLES, LOAN_WORDS } from './latin-samples.js';
+import { lately } from './lately.js';
 import { normalise } from './normalise.js';
 import { scriptOf } from './script.js';
 import type { Script, Spaceless } from './script.js';
@@ -41,7 +42,7 @@ const NOT_BURMESE_SHARE = 0.2;
 const ONLY_VIETNAMESE = /[đơưăẠ-ỹ]/u;
 
 /** The language of a text, by script, and among Latin letters by their sequences. Takes raw or normalised text. */
-export function identify(text: string): Identified {
+export const identify = lately((text: string): Identified => {
   const plain = normalise(text);
   const counts = lettersByScript(plain);
   const local = (['burmese', 'thai', 'lao', 'khmer'] as const).reduce((a, b) => (counts[b] > counts[a] ? b : a));
@@ -52,7 +53,7 @@ export function identify(text: string): Identified {
   }
   if (counts.latin === 0) return UNKNOWN;
   return ONLY_VIETNAMESE.test(plain) ? { locale: 'vi', romanised: false } : byLetters(plain);
-}
+});
 
 function lettersByScript(text: string): Record<Script, number> {
   const counts: Record<Script, number> = { burmese: 0, thai: 0, lao: 0, khmer: 0, latin: 0, other: 0 };

@@ -1,3 +1,5 @@
+import { lately } from './lately.js';
+
 /**
  * One form for what people type in many: the text that every search, rule and pattern reads. It is never shown.
  */
@@ -42,9 +44,9 @@ const APOSTROPHES = /(?<=\p{L})(?<!ʼ)['’‘ʼ`]+(?!ʼ)(?=\p{L})/gu;
  * NFKC, lower case, no invisible characters, SARA AM whole, Burmese marks in one order, no apostrophes inside words, local
  * digits as ASCII, white space as single spaces. Idempotent; total on any string.
  */
-export function normalise(text: string): string {
+export const normalise = lately((text: string): string => {
   const lower = text.replace(INVISIBLE, '').normalize('NFKC').toLowerCase().normalize('NFKC').replace(INVISIBLE, '');
   // Letters that come to stand together, where an apostrophe was, may compose: NFKC once more, before SARA AM is made whole.
   const letters = lower.replace(WA_AS_ZERO, '\u101d').replace(APOSTROPHES, '').normalize('NFKC');
   return asciiDigits(letters.replace(THAI_AM, '$1\u0e33').replace(LAO_AM, '$1\u0eb3').replace(BURMESE_MARKS, inOrder)).replace(/\s+/gu, ' ').trim();
-}
+});
