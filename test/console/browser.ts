@@ -33,10 +33,20 @@ export async function openPage(browser: Browser, office: Office, size: { width: 
 
 export async function signIn(page: Page, office: Office, id: string): Promise<void> {
   await page.goto(`${office.url}/console`);
+  await enter(page, id);
+}
+
+/** Signs in at the door that the page shows. */
+export async function enter(page: Page, id: string): Promise<void> {
   await page.getByLabel('Sign-in name').fill(id);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** What was written last has reached the server: the words alone, for "Not sent yet" holds them too. */
+export async function isSent(page: Page): Promise<void> {
+  await page.locator('.pending').getByText('Sent', { exact: true }).waitFor();
 }
 
 /** Width of what lies outside the window: 0 where nothing has to be scrolled sideways. */

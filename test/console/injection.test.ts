@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { revealed } from '../../src/console/page/reveal.js';
-import { launch, openPage, picture, signIn } from './browser.js';
+import { isSent, launch, openPage, picture, signIn } from './browser.js';
 import { message, openOffice, queuePerson, type Office } from './office.js';
 import { PAYLOADS } from './payloads.js';
 
@@ -48,7 +48,7 @@ describe('what people write', () => {
     await page.getByRole('button', { name: 'Take this conversation' }).click();
     await page.getByLabel('Your reply').fill(PAYLOADS[2]!);
     await page.getByLabel('Your reply').press('Control+Enter');
-    await page.locator('.pending', { hasText: 'Sent' }).waitFor();
+    await isSent(page);
     await picture(page, 'injection');
     await page.getByRole('link', { name: 'Accounts' }).click();
     await page.getByText('Who did what').waitFor();

@@ -185,6 +185,16 @@ export async function workOff({ store, vault, clock }: Desk): Promise<EventActiv
   return done;
 }
 
+/** The same as soon as something waits: a page that is left sends its last word when the browser has a moment. */
+export async function workOffNext(desk: Desk): Promise<EventActivity[]> {
+  let leave = () => {};
+  const woken = new Promise<void>((resolve) => (leave = desk.store.watch((what) => void (what === 'inbox' && resolve()))));
+  const done = await workOff(desk);
+  if (done.length === 0) await woken;
+  leave();
+  return done.length === 0 ? workOff(desk) : done;
+}
+
 function referenceOf(event: Activity): ConversationReference {
   return { channelId: event.channelId, user: event.from, bot: event.recipient, conversation: event.conversation };
 }

@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { firstAccountLink } from '../../src/console/link.js';
-import { launch, openPage, picture, sidewaysOverflow, signIn } from './browser.js';
-import { message, openOffice, PASSWORD, personWrites, queuePerson, workOff, type Case, type Office } from './office.js';
+import { UNDO_MS } from '../../src/console/page/closings.js';
+import { IDLE_MS } from '../../src/console/session.js';
+import { enter, isSent, launch, openPage, picture, sidewaysOverflow, signIn } from './browser.js';
+import { message, openOffice, PASSWORD, personWrites, queuePerson, workOff, workOffNext, type Case, type Office } from './office.js';
 
 let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
@@ -49,9 +51,10 @@ describe.each([
   it('somebody signs in, sees who waits, takes, answers and closes', async () => {
     await office.counsellor('ma-hnin', 'Ma Hnin');
     const { page, wrong } = await opened({ width, height }, colours);
+    await page.clock.install();
     await page.goto(`${office.url}/console`);
     await picture(page, `sign-in-${width}`);
-    await signIn(page, office, 'ma-hnin');
+    await enter(page, 'ma-hnin');
     await page.getByText('Nobody is waiting.').waitFor();
     await picture(page, `empty-${width}`);
 
@@ -77,7 +80,7 @@ describe.each([
 
     await box.fill('မင်္ဂလာပါ။ ကျွန်မ ဒီမှာရှိပါတယ်။ အခု လုံခြုံလား');
     await box.press('Control+Enter');
-    await page.locator('.pending', { hasText: 'Sent' }).waitFor();
+    await isSent(page);
     expect((await workOff(office.desk)).map((e) => e.name)).toEqual(['handoff.status', 'counsellor.reply']);
     await page.locator('.line.counsellor:not(.pending)').waitFor();
     await page.locator('.pending').waitFor({ state: 'detached' });
@@ -99,9 +102,8 @@ describe.each([
     await page.getByRole('button', { name: 'Close it' }).click();
     await picture(page, `closing-${width}`);
     // The desk waits until it can no longer be undone; the phones leave the page, which sends it at once.
-    if (width === 1280) await page.locator('.bar').waitFor({ state: 'detached' });
-    else await page.reload();
-    await expect.poll(async () => (await workOff(office.desk)).map((e) => e.value)).toMatchObject([{ state: 'completed', outcome: 'case-opened' }]);
+    await (width === 1280 ? page.clock.fastForward(UNDO_MS) : page.reload());
+    expect((await workOffNext(office.desk)).map((e) => e.value)).toMatchObject([{ state: 'completed', outcome: 'case-opened' }]);
     await page.locator('.standing', { hasText: 'This conversation is closed.' }).waitFor();
     expect(wrong).toEqual([]);
   });
@@ -199,18 +201,17 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Edit' }).click();
     expect(await box.inputValue()).toBe('Half a sentence');
     await page.context().setOffline(false);
+    // No request is under way that would keep the session when the time has passed.
+    await page.locator('.offline').waitFor({ state: 'hidden' });
 
-    office.pass(15 * 60_000);
+    office.pass(IDLE_MS);
     await page.getByText('Your session has ended.').waitFor();
-    await page.getByLabel('Sign-in name').fill('ma-hnin');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(page, 'ma-hnin');
     await box.waitFor();
     expect(await box.inputValue()).toBe('Half a sentence');
     await page.getByRole('button', { name: 'Send' }).click();
-    await page.locator('.pending', { hasText: 'Sent' }).waitFor();
-    const happened: string[] = [];
-    await expect.poll(async () => (happened.push(...(await workOff(office.desk)).map((e) => e.name)), happened), { timeout: 20_000 }).toEqual(['handoff.status', 'counsellor.reply']);
+    await isSent(page);
+    expect((await workOff(office.desk)).map((e) => e.name)).toEqual(['handoff.status', 'counsellor.reply']);
     expect(wrong).toEqual([]);
   });
 
@@ -228,7 +229,7 @@ describe('the page', () => {
     await page.getByRole('link', { name: 'Back to the list' }).click();
     await page.unroute('**/reply');
     await page.locator('.case').click();
-    await page.locator('.pending', { hasText: 'Sent' }).waitFor();
+    await isSent(page);
     expect((await workOff(office.desk)).map((e) => e.name)).toEqual(['handoff.status', 'counsellor.reply']);
     await page.locator('.pending').waitFor({ state: 'detached' });
     expect(await page.locator('.line.counsellor').count()).toBe(1);
@@ -243,8 +244,8 @@ describe('the page', () => {
     await page.locator('.case').click();
     await page.getByRole('button', { name: 'Take this conversation' }).click();
     await page.getByLabel('Your reply').fill('Half a sentence');
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await signIn(page, office, 'ma-hnin');
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Sign out' }).click()]);
+    await enter(page, 'ma-hnin');
     await page.locator('.case').click();
     await page.getByLabel('Your reply').waitFor();
     expect(await page.getByLabel('Your reply').inputValue()).toBe('');

@@ -3,7 +3,7 @@ import { act, newKey } from './api.js';
 import { button, h } from './dom.js';
 
 /** Long enough to see a mistake, short enough that the person is not kept waiting. */
-const UNDO_MS = 6000;
+export const UNDO_MS = 6000;
 
 export interface Closings {
   element: HTMLElement;
