@@ -53,6 +53,22 @@ describe('answers', () => {
     expect(t.says('Talk to a person').handoff).toMatchObject({ do: 'open' });
   });
 
+  it('leads to a person by the same words after a question that waits no more, whose button had them too', () => {
+    const asked = { token: 'asked', title: 'Talk to a person', act: { do: 'pick' as const, flow: 'welcome', node: 'gone', value: 'person' } };
+    const t = talk(smallWorld(), { ...english, offers: [asked], offered: 1 });
+    expect(t.says('talk to a person').handoff).toMatchObject({ do: 'open' });
+  });
+
+  it('gives the same choice the same button again, and keeps it once', () => {
+    const t = talk(smallWorld(), english);
+    const tokens = () => t.says('menu').replies.flatMap(({ activity }) => activity.suggestedActions?.actions.map(({ value }) => value) ?? []);
+    const first = tokens();
+    expect(first.length).toBeGreaterThan(1);
+    expect(new Set(first).size).toBe(first.length);
+    expect(tokens()).toEqual(first);
+    expect(t.session.offers.map(({ token }) => token)).toEqual(first);
+  });
+
   it('changes a chosen language for a sentence, not for a name', () => {
     const t = talk(smallWorld(), english);
     expect(t.says('no, Cambodia please', { locale: 'vi' }).session.locale).toBe('en');

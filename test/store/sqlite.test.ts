@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Commit, Ground } from '../../src/ports.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { START, bytes } from '../contract/store-steps.js';
 import { storeContract } from '../contract/store.js';
@@ -64,6 +65,20 @@ describe('SQLite file', () => {
     const results = await Promise.allSettled([event('1'), store.append('nobody', 'mailbox', '2', bytes('x')), event('3')]);
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((await store.depths()).inbox).toBe(2);
+  });
+
+  it('of a send that ends together with what is said next, hands the next out at once', async () => {
+    const store = await openSqlite({ dir: await folder(), clock });
+    onTestFinished(() => store.close());
+    const done = await store.accept({ conversation: 'a', dedupe: '0', key: bytes('key'), sealed: bytes('x') }, 60_000);
+    if (typeof done !== 'object' || !('claim' in done)) throw new Error('the first message was not claimed');
+    const { lease, event } = done.claim;
+    const said = (id: string, claim: Ground): Commit => ({ claim, session: bytes('s'), speaker: 'bot', lines: [], deliveries: [{ id, channel: 'telegram', by: 'bot', sealed: bytes(id) }], handoff: null });
+    const first = await store.commit(said('1', { conversation: 'a', version: 0, lease, seq: event.seq }), 60_000);
+    if (typeof first !== 'object') throw new Error('the first reply was not handed out');
+    const next = store.commit(said('2', { conversation: 'a', version: 1, dedupe: '1', key: bytes('key') }), 60_000);
+    await store.settle(first.outgoing, { do: 'sent' });
+    expect(await next).toMatchObject({ outgoing: { id: '2' } });
   });
 
   it('answers nothing more once it is closed', async () => {
