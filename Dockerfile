@@ -11,7 +11,8 @@ RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 # Run: no compiler, no shell tools beyond the base, not root.
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3978 DATA_DIR=/data
+# Few pools of memory for many threads: some 20 MiB less.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3978 DATA_DIR=/data MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
@@ -25,4 +26,4 @@ USER node
 VOLUME /data
 EXPOSE 3978
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||3978)+'/readyz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "dist/src/cli.js", "serve"]
+CMD ["node", "--max-semi-space-size=2", "dist/src/cli.js", "serve"]

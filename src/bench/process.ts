@@ -4,6 +4,7 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { median } from './figures.js';
 
 /** A program under measurement, as a process of its own. */
@@ -18,12 +19,16 @@ export interface Measurand {
   stop(): Promise<void>;
 }
 
+/** The project's folder: three above dist/src/bench. */
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
 /** Clock ticks a second in /proc/<pid>/stat: USER_HZ, 100 on every Linux that Node runs on. */
 const TICKS = 100;
 
-export async function startProcess(script: string, args: string[], port: number, env: Record<string, string>): Promise<Measurand> {
+/** Starts a command of the shell that becomes one process. Rejects with what it printed where it does not come up. */
+export async function startProcess(command: string, port: number, env: Record<string, string>): Promise<Measurand> {
   const began = performance.now();
-  const child = spawn(process.execPath, [script, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', command], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {
@@ -33,7 +38,7 @@ export async function startProcess(script: string, args: string[], port: number,
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    void ended.then(() => reject(new Error(`${script} did not start:\n${printed}`)));
+    void ended.then(() => reject(new Error(`"${command}" did not start:\n${printed}`)));
   });
   const proc = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
   return {

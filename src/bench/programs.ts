@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SECRET } from './load.js';
-import { freePort, startProcess, type Measurand } from './process.js';
+import { freePort, ROOT, startProcess, type Measurand } from './process.js';
 import { startRedis } from './redis.js';
 
 /** A token of the right shape; the platform is ours. */
@@ -12,7 +11,7 @@ const TOKEN = `4242424242:${'A'.repeat(35)}`;
 
 /** The bare echo bot of grammY, which keeps nothing. */
 export async function startEcho(platform: { url: string }): Promise<Measurand> {
-  return startProcess(script('./echo.js'), [], await freePort(), telegram(platform));
+  return startProcess('exec node dist/src/bench/echo.js', await freePort(), telegram(platform));
 }
 
 /** The whole program in one process, on the embedded store. */
@@ -21,7 +20,7 @@ export async function startOurs(platform: { url: string }): Promise<Measurand> {
   const remove = () => rmSync(dir, { recursive: true, force: true });
   const port = await freePort();
   try {
-    const ours = await startProcess(script('../cli.js'), ['serve'], port, { ...telegram(platform), ...settings(port), DATA_DIR: dir });
+    const ours = await startProcess(serving(), port, { ...telegram(platform), ...settings(port), DATA_DIR: dir });
     return { ...ours, stop: () => ours.stop().finally(remove) };
   } catch (error) {
     remove();
@@ -36,7 +35,7 @@ export async function startWorkers(platform: { url: string }, workers: number): 
   const running: Measurand[] = [];
   const start = async (role: string) => {
     const port = await freePort();
-    const one = await startProcess(script('../cli.js'), ['serve', '--role', role], port, { ...shared, ...settings(port) });
+    const one = await startProcess(`${serving()} --role ${role}`, port, { ...shared, ...settings(port) });
     running.push(one);
     return one;
   };
@@ -54,15 +53,17 @@ export async function startWorkers(platform: { url: string }, workers: number): 
   }
 }
 
-function script(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+/** What `npm start` runs. */
+function serving(): string {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return `exec ${scripts.start}`;
 }
 
 function telegram({ url }: { url: string }) {
   return { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: url, TELEGRAM_WEBHOOK_SECRET: SECRET };
 }
 
-/** Without the platform's own bound on sending, which is what would be measured otherwise. */
+/** Without the platform's own bound on sending, which is what would be measured otherwise; memory as the Dockerfile bounds it. */
 function settings(port: number) {
-  return { PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_RATE: '0', LOG_LEVEL: 'error' };
+  return { PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_RATE: '0', LOG_LEVEL: 'error', MALLOC_ARENA_MAX: '2' };
 }
