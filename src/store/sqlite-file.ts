@@ -6,7 +6,7 @@ import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
 import type { Value } from './sqlite-act.js';
 
 export type Connection = InstanceType<typeof Database>;
-export type Statement = ReturnType<Connection['prepare']>;
+type Statement = ReturnType<Connection['prepare']>;
 
 /** Name of the database in the data folder. */
 export const FILE = 'lanpya.db';

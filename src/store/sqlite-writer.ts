@@ -3,7 +3,7 @@ import Database from 'libsql';
 import { parcel } from './parcel.js';
 import { countersIn, type ActName, type Here, type Watched } from './sqlite-act.js';
 import { acts } from './sqlite-commit.js';
-import { BUSY_MS, openFile, statements, type Statement } from './sqlite-file.js';
+import { BUSY_MS, openFile, statements } from './sqlite-file.js';
 import { forgetSeen } from './sqlite-inbox.js';
 
 /** One call on its way to the writer; `now` is the store's time when it was made. */
@@ -38,6 +38,9 @@ const MAY_BE_LOST: ReadonlySet<Request['act']> = new Set([
   'keyOf', 'claim', 'behind', 'release', 'nextDueAt', 'takeDeliveries', 'renew', 'settle', 'deadLetters', 'handoffs', 'handoff', 'revision', 'read', 'record', 'records', 'sessions', 'depths',
 ]);
 
+const lasts = ({ act }: Request): boolean => !MAY_BE_LOST.has(act);
+const isEnd = ({ act }: Request): boolean => act === 'settle';
+
 function say(report: Report): void {
   const { message, transfer } = parcel(report);
   port.postMessage(message, transfer);
@@ -47,7 +50,6 @@ function serve(file: ReturnType<typeof openFile>): void {
   const { db } = file;
   const rows = statements(db);
   const counters = countersIn(rows);
-  const [begin, commit] = ['BEGIN', 'COMMIT'].map((sql) => db.prepare(sql)) as [Statement, Statement];
   let toShred = false;
 
   /** A failure of the disk or the file, as opposed to a call that breaks a rule. */
@@ -56,15 +58,15 @@ function serve(file: ReturnType<typeof openFile>): void {
 
   /** All of it in one transaction, or nothing. */
   function together(group: readonly Request[], woken: Set<Watched>): Answer[] {
-    begin.run([]);
+    db.exec('BEGIN');
     try {
       const answers = group.map(({ call, act, now, args }): Answer => {
         const here: Here = { ...rows, now, next: counters.next, wake: (what) => woken.add(what), shred: () => (toShred = true) };
         return { call, kind: 'done', result: (acts[act as ActName] as (here: Here, ...args: unknown[]) => unknown)(here, ...args) };
       });
-      forgetSeen(rows, group);
+      if (group.some(lasts)) forgetSeen(rows, group);
       counters.write();
-      commit.run([]);
+      db.exec('COMMIT');
       counters.keep();
       return answers;
     } catch (error) {
@@ -97,10 +99,10 @@ function serve(file: ReturnType<typeof openFile>): void {
   function performAll(calls: readonly Request[]): void {
     const woken = new Set<Watched>();
     // A send that ended makes room in its conversation's outbox: what is said next there can go at once.
-    const group = calls.some(({ act }) => act === 'settle') ? [...calls.filter(({ act }) => act === 'settle'), ...calls.filter(({ act }) => act !== 'settle')] : calls;
+    const group = calls.some(isEnd) ? [...calls.filter(isEnd), ...calls.filter((call) => !isEnd(call))] : calls;
     let answers: Answer[];
     try {
-      setSynchronous(group.some(({ act }) => !MAY_BE_LOST.has(act)));
+      setSynchronous(group.some(lasts));
       try {
         answers = together(group, woken);
       } catch (error) {
