@@ -6,15 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { addCounsellor, listCounsellors } from './console/account.js';
 import { disableCounsellor } from './console/acts.js';
-import { checkFlows, graphFlow, runFlow, SHAPES } from './commands/flows.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
+import { SHAPES } from './commands/shapes.js';
 import { readConfig, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
 import { LOCALES, type Locale } from './core/locale.js';
 import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
-import { readFlows } from './flow/load.js';
-import { readKnowledge } from './knowledge/load.js';
 import { openHost, ROLES, serve, type Role, type Running } from './main.js';
 
 /** The project's folder: two above dist/src. */
@@ -196,9 +194,10 @@ flows
   .option('--json', 'print JSON')
   .action(async (o: { parked?: boolean; json?: boolean }) => {
     if (o.parked) {
-      const { checkParked } = await import('./commands/flows-parked.js');
+      const [{ checkParked }, { readFlows }] = await Promise.all([import('./commands/flows-parked.js'), import('./flow/load.js')]);
       throw new Ended(await withDesk((desk) => checkParked(io, desk, readFlows(ROOT).book, o.json === true)));
     }
+    const [{ checkFlows }, { readKnowledge }] = await Promise.all([import('./commands/flows.js'), import('./knowledge/load.js')]);
     throw new Ended(checkFlows(io, readKnowledge(ROOT).knowledge, o.json === true));
   });
 flows
@@ -209,6 +208,7 @@ flows
   .option('--out <file>', 'write it there, and print the path')
   .option('--mermaid', 'a Mermaid flowchart instead')
   .action(async (flow: string, o: { lang: Locale; out?: string; mermaid?: boolean }) => {
+    const { graphFlow } = await import('./commands/flows.js');
     throw new Ended(await graphFlow(io, flow, o));
   });
 flows
@@ -221,6 +221,7 @@ flows
   .addOption(new Option('--channel <channel>', 'in the shape of this channel').choices(Object.keys(SHAPES)).default('terminal'))
   .action(async (flow: string, o: { lang: Locale; channel: string; script?: string; save?: string }) => {
     const { lang: locale, ...rest } = o;
+    const { runFlow } = await import('./commands/flows.js');
     throw new Ended(await runFlow(io, await content(settings()), flow, { locale, ...rest }));
   });
 flows

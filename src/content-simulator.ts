@@ -1,8 +1,6 @@
-import { SHAPES } from './commands/flows.js';
+import { SHAPES } from './commands/shapes.js';
 import type { SimulatorDesk } from './console/simulator.js';
 import type { Content } from './content.js';
-import { svg } from './flow/drawing.js';
-import { pictureOf } from './flow/graph.js';
 
 /** The console's simulator over the content in use. */
 export function simulatorOf(content: Content): SimulatorDesk {
@@ -12,7 +10,9 @@ export function simulatorOf(content: Content): SimulatorDesk {
     flows: () => [...content.book.flows].map(([id, flow]) => ({ id, title: flow.words.en?.title ?? id })),
     async picture(id, locale) {
       const flow = content.book.flows.get(id);
-      return flow ? svg(pictureOf(flow, locale)) : null;
+      if (!flow) return null;
+      const [{ svg }, { pictureOf }] = await Promise.all([import('./flow/drawing.js'), import('./flow/graph.js')]);
+      return svg(pictureOf(flow, locale));
     },
     channels: SHAPES,
   };

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from './config.js';
-import { documentsOf, readContent, type ContentData } from './content-data.js';
+import { documentsOf, type ContentData } from './content-data.js';
+import { readContent } from './content-read.js';
 import { localeToken } from './core/choice.js';
 import { ENDONYMS, LOCALES, localeOf, type Locale } from './core/locale.js';
 import type { EntryKey } from './core/understanding.js';
@@ -43,7 +44,7 @@ type ContentConfig = Pick<Config, 'contentPolicy' | 'embeddings'>;
 
 /** Reads `knowledge/` and `flows/` below `root`; any error, with file and line, keeps the bot from starting. */
 export async function loadContent(root: string, config: ContentConfig, now: number): Promise<ContentResult> {
-  const read = readContent(root, now);
+  const read = await readContent(root, now);
   return read.ok ? { ok: true, content: await contentOf(root, read.data, config, now) } : read;
 }
 

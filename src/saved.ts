@@ -1,17 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
+import { DefaultDeserializer, serialize } from 'node:v8';
 
 /**
  * What takes long to make and is the same at every start, kept in a file: read from `file` where that was made under
  * `key`, else made and written there. Only what is `worthKeeping` is written. A file that cannot be written costs time
  * at the next start, nothing else.
  */
-export function saved<T>(file: string, key: string, make: () => T, worthKeeping: (made: T) => boolean = () => true): T {
+export async function saved<T>(file: string, key: string, make: () => T | Promise<T>, worthKeeping: (made: T) => boolean = () => true): Promise<T> {
   const known = read<T>(file);
   if (known?.key === key) return known.made;
-  const made = make();
+  const made = await make();
   if (worthKeeping(made)) write(file, { key, made });
   return made;
 }
@@ -23,10 +23,22 @@ interface Kept<T> {
 
 function read<T>(file: string): Kept<T> | null {
   try {
-    return deserialize(readFileSync(file)) as Kept<T>;
+    const reader = new Apart(readFileSync(file));
+    reader.readHeader();
+    return reader.readValue() as Kept<T>;
   } catch {
     // Not there yet, or cut short: it is made anew.
     return null;
+  }
+}
+
+/** As Node's documentation has it; its types leave it out. */
+const readView = (DefaultDeserializer.prototype as unknown as { _readHostObject(this: DefaultDeserializer): Uint8Array })._readHostObject;
+
+/** Reads arrays into memory of their own: as views of the file, which they are by default, they would keep all of it. */
+class Apart extends DefaultDeserializer {
+  _readHostObject(): Uint8Array {
+    return readView.call(this).slice();
   }
 }
 

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readContent } from '../src/content-data.js';
+import { readContent } from '../src/content-read.js';
 import { compileRules } from '../src/risk/compile.js';
 import { hashOfFiles, saved, stateOfFiles } from '../src/saved.js';
 import { TODAY } from './knowledge/content.js';
@@ -19,45 +19,45 @@ function maker<T>(value: T) {
 }
 
 describe('what was made once', () => {
-  it('is read, not made, the next time', () => {
+  it('is read, not made, the next time', async () => {
     const file = join(folder, 'deep', 'one.bin');
     const rules = maker(compileRules(DANGERS));
-    expect(saved(file, 'a', rules.make)).toEqual(rules.make());
+    expect(await saved(file, 'a', rules.make)).toEqual(rules.make());
     rules.times = 0;
-    expect(saved(file, 'a', rules.make)).toEqual(compileRules(DANGERS));
+    expect(await saved(file, 'a', rules.make)).toEqual(compileRules(DANGERS));
     expect(rules.times).toBe(0);
   });
 
-  it('is made anew under another key', () => {
+  it('is made anew under another key', async () => {
     const file = join(folder, 'two.bin');
-    saved(file, 'a', () => 1);
-    expect(saved(file, 'b', () => 2)).toBe(2);
-    expect(saved(file, 'b', () => 3)).toBe(2);
+    await saved(file, 'a', () => 1);
+    expect(await saved(file, 'b', () => 2)).toBe(2);
+    expect(await saved(file, 'b', () => 3)).toBe(2);
   });
 
   it.each([
     ['cut short', (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 40))],
     ['of something else', (file: string) => writeFileSync(file, 'nothing')],
-  ])('is made anew where the file is %s', (_, spoil) => {
+  ])('is made anew where the file is %s', async (_, spoil) => {
     const file = join(folder, 'spoilt.bin');
     const long = maker('x'.repeat(1_000));
-    saved(file, 'a', long.make);
+    await saved(file, 'a', long.make);
     spoil(file);
-    expect(saved(file, 'a', long.make)).toBe(long.make());
+    expect(await saved(file, 'a', long.make)).toBe(long.make());
     long.times = 0;
-    saved(file, 'a', long.make);
+    await saved(file, 'a', long.make);
     expect(long.times).toBe(0);
   });
 
-  it('is made where nothing can be written', () => {
-    expect(saved('/dev/null/one.bin', 'a', () => 1)).toBe(1);
+  it('is made where nothing can be written', async () => {
+    expect(await saved('/dev/null/one.bin', 'a', () => 1)).toBe(1);
   });
 
-  it('is not kept where it is not worth keeping', () => {
+  it('is not kept where it is not worth keeping', async () => {
     const file = join(folder, 'three.bin');
     const bad = maker({ ok: false });
-    saved(file, 'a', bad.make, ({ ok }) => ok);
-    saved(file, 'a', bad.make, ({ ok }) => ok);
+    await saved(file, 'a', bad.make, ({ ok }) => ok);
+    await saved(file, 'a', bad.make, ({ ok }) => ok);
     expect(bad.times).toBe(2);
   });
 });
@@ -104,21 +104,21 @@ describe('the state of files', () => {
 });
 
 describe('content that was read and checked', () => {
-  it('is the same from its file, and read again when a file changed', () => {
+  it('is the same from its file, and read again when a file changed', async () => {
     const root = installation();
-    const first = readContent(root, TODAY);
+    const first = await readContent(root, TODAY);
     const kept = statSync(join(root, 'dist/content.bin')).mtimeMs;
-    expect(readContent(root, TODAY)).toEqual(first);
+    expect(await readContent(root, TODAY)).toEqual(first);
     expect(statSync(join(root, 'dist/content.bin')).mtimeMs).toBe(kept);
     rewrite(root, 'knowledge/facts/TH/fees.yaml', 'amount: 900', 'amount: 950');
-    const changed = readContent(root, TODAY);
+    const changed = await readContent(root, TODAY);
     expect(JSON.stringify(changed.ok && [...changed.data.knowledge.facts])).toContain('950');
   });
 
-  it('is refused again and again while it is wrong', () => {
+  it('is refused again and again while it is wrong', async () => {
     const root = installation();
     rewrite(root, 'knowledge/facts/TH/fees.yaml', 'amount: 900', 'amount: many');
-    expect(readContent(root, TODAY).ok).toBe(false);
-    expect(readContent(root, TODAY).ok).toBe(false);
+    expect((await readContent(root, TODAY)).ok).toBe(false);
+    expect((await readContent(root, TODAY)).ok).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { Io } from '../commands/io.js';
 import { contentOf, type Content } from '../content.js';
-import { readContent } from '../content-data.js';
+import { readContent } from '../content-read.js';
 import { liveContent } from '../content-live.js';
 import { ORIGINS, PLACES } from '../core/place.js';
 import { checkKnowledge } from '../knowledge/check.js';
@@ -50,7 +50,9 @@ function readAndChecked(io: Pick<Io, 'now'>, root: string): Row[] {
 }
 
 async function readAgain(io: Pick<Io, 'now'>, root: string, { questions, text }: Made): Promise<Row[]> {
-  const { result, ms } = timed(() => readContent(root, io.now));
+  const starts = performance.now();
+  const result = await readContent(root, io.now);
+  const ms = performance.now() - starts;
   if (!result.ok) throw new Error('the synthetic content could not be read');
   const content = liveContent(await contentOf(root, result.data, CONFIG, io.now), root, CONFIG, () => io.now);
   const quietUntil = performance.now() + QUIET_MS;

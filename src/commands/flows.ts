@@ -1,9 +1,6 @@
 import { createInterface } from 'node:readline';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { LIMITS as web } from '../../channels/web/limits.js';
-import { limits as telegram } from '../../channels/telegram/limits.js';
 import { limits as terminal } from '../../channels/terminal/limits.js';
-import { limits as viber } from '../../channels/viber/limits.js';
 import type { Locale } from '../core/locale.js';
 import type { Content } from '../content.js';
 import type { Turn } from '../core/turn.js';
@@ -16,14 +13,8 @@ import { linesOf, NotALine, transcriptOf, variablesOf } from '../host/rehearse.j
 import type { Knowledge, Problem } from '../knowledge/knowledge.js';
 import type { Limits } from '../ports.js';
 import { printProblems, type Io } from './io.js';
+import { SHAPES, SMALLEST } from './shapes.js';
 import { rehearsal } from './rehearsal.js';
-
-/** The smallest of all channels' limits: what fits these fits everywhere. */
-export const SMALLEST: Limits = {
-  text: Math.min(telegram.text, viber.text, web.text),
-  buttons: Math.min(telegram.buttons, viber.buttons, web.buttons),
-  buttonTitle: Math.min(telegram.buttonTitle, viber.buttonTitle, web.buttonTitle),
-};
 
 /** Topics that flows and the menu may name. */
 export function topicsOf(knowledge: Knowledge): Set<string> {
@@ -56,9 +47,6 @@ function unknownFlow(io: Io, id: string, known: string[]): number {
   io.err(`There is no flow "${id}". There are: ${known.join(', ')}`);
   return 2;
 }
-
-/** The channels whose shape a talk can be shown in. */
-export const SHAPES: Record<string, Limits> = { telegram, viber, web, terminal };
 
 /**
  * `flows run FLOW [--script FILE]`: steps through a flow with lines from a script or the keyboard, and shows each message

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SMALLEST, topicsOf } from '../../src/commands/flows.js';
+import { topicsOf } from '../../src/commands/flows.js';
+import { SMALLEST } from '../../src/commands/shapes.js';
 import { inspectFlows } from '../../src/flow/inspect.js';
 import { readFlows } from '../../src/flow/load.js';
 import { readKnowledge } from '../../src/knowledge/load.js';

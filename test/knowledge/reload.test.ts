@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readContentAway } from '../../src/content-away.js';
-import { readContent } from '../../src/content-data.js';
+import { readContent } from '../../src/content-read.js';
 import { liveContent } from '../../src/content-live.js';
 import { gather, partsOf } from '../../src/content-parts.js';
 import { loadContent } from '../../src/content.js';
@@ -30,11 +30,11 @@ describe('content from another thread', () => {
   it('is the content that this one would have read', async () => {
     const root = installation();
     const away = await readContentAway(root, TODAY);
-    expect(away).toEqual(readContent(root, TODAY));
+    expect(away).toEqual(await readContent(root, TODAY));
   });
 
-  it('is whole, however it was parted', () => {
-    const read = readContent(installation(), TODAY);
+  it('is whole, however it was parted', async () => {
+    const read = await readContent(installation(), TODAY);
     if (!read.ok) throw new Error('the sample is not in order');
     fc.assert(
       fc.property(fc.shuffledSubarray(partsOf(read.data), { minLength: partsOf(read.data).length }), (parts) => {
