@@ -5,6 +5,7 @@ export { freePort } from '../../src/bench/process.js';
 
 export interface Program {
   url: string;
+  pid: number;
   /** All that it printed so far. */
   output(): string;
   /** Resolves with the exit code, null where a signal ended it. */
@@ -40,6 +41,7 @@ export async function serveProgram(port: number, env: Record<string, string>, ar
   });
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     output: () => printed,
     ended,
     async kill(signal) {
