@@ -14,7 +14,7 @@ import { hotlineLines, placesLines, townFinder, townsAround } from './near.js';
 import { reviewState, type ReviewState } from './reading.js';
 import { codeIn, codeOf, entryPart, stillSaid } from './receipt.js';
 import { slotsIn, valueAt } from './slot.js';
-import { endOf, standing } from './standing.js';
+import { endOf, halfHourOf, standing } from './standing.js';
 
 export type KnowledgeVoice = Pick<
   World,
@@ -28,6 +28,14 @@ export interface VoiceOptions {
   phrase: World['phrase'];
   /** Title of a flow for a button; null where there is none. */
   flowTitle(flow: string, locale: Locale): string | null;
+}
+
+/** Answers kept at hand: what many ask within half an hour, some 2 KB each. */
+const SAID_KEPT = 500;
+
+interface Said {
+  spoken: Spoken;
+  expired: boolean;
 }
 
 /** The parts of the world that come from `knowledge/`, for any moment. */
@@ -75,6 +83,9 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
     return new Set([...knowledge.entries.values()].filter(signed).flatMap((e) => e.facts));
   }
 
+  let halfHour = 0;
+  const saidLately = new Map<string, Said | null>();
+
   return (now) => {
     const telling: Telling = { facts: knowledge.facts, now, phrase };
 
@@ -83,7 +94,19 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
       return (entry && textFor(entry, locale)?.text.title) ?? null;
     }
 
-    function said(key: EntryKey, asked: Locale, origin: Origin | null): { spoken: Spoken; expired: boolean } | null {
+    /** Filling in figures, and asking each fact how it stands, costs more than finding the entry: it is done once in half an hour. */
+    function said(key: EntryKey, asked: Locale, origin: Origin | null): Said | null {
+      if (halfHour !== halfHourOf(now) || saidLately.size >= SAID_KEPT) saidLately.clear();
+      halfHour = halfHourOf(now);
+      const name = `${key} ${asked} ${origin}`;
+      const known = saidLately.get(name);
+      if (known !== undefined) return known;
+      const answer = say(key, asked, origin);
+      saidLately.set(name, answer);
+      return answer;
+    }
+
+    function say(key: EntryKey, asked: Locale, origin: Origin | null): Said | null {
       const entry = knowledge.entries.get(key);
       const found = entry && textFor(entry, asked);
       if (!entry || !found) return null;

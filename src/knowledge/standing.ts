@@ -20,6 +20,11 @@ const UTC_OFFSET: Record<Place, number> = {
   ANY: 9,
 };
 
+/** Number of the half hour in which a moment lies. Days begin and end on the half hour everywhere, so in between nothing stands otherwise. */
+export function halfHourOf(now: number): number {
+  return Math.floor(now / (HOUR / 2));
+}
+
 /** What a fact is worth at a moment (milliseconds since 1970, UTC). */
 export function standing(fact: Fact, now: number): Standing {
   const offset = firstToEnd(fact);

@@ -137,6 +137,19 @@ describe('time', () => {
     expect(speak(over)).toMatchObject({ text: expect.stringContaining('900 baht'), more: null });
   });
 
+  it('is at every moment what a voice says that was never asked before, whatever was asked in the hours around', () => {
+    const knowledge = load(more);
+    const asked = voiceOf(knowledge);
+    const ends = at('2026-12-11T17:00:00Z');
+    const moment = fc.oneof(fc.integer({ min: ends - 7_200_000, max: ends + 7_200_000 }), fc.constantFrom(ends - 1, ends, TODAY), fc.integer({ min: TODAY, max: ends + 40 * 86_400_000 }));
+    fc.assert(
+      fc.property(moment, fc.constantFrom(...LOCALES), fc.constantFrom('MM' as const, 'KH' as const, null), (now, locale, origin) => {
+        expect(asked(now).speak(KEY, locale, origin)).toEqual(voiceOf(knowledge)(now).speak(KEY, locale, origin));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('never says an expired or unspeakable figure as current, whatever the clock and the fact', () => {
     const knowledge = load({ [`${ENTRY}/en.md`]: md('en', SHORT.en, 'More: {{fact:mmth-FEE-08}}.') });
     const day = fc.date({ min: new Date('2023-01-01'), max: new Date('2030-12-31'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10));
