@@ -72,7 +72,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   const log = openLog(config.logLevel);
   const key = masterKey(config.key, config.dataDir);
   const vault = openVault(key);
-  const store = await openStore(config, clock);
+  const store = await openStore(config, clock, log);
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
@@ -119,10 +119,10 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
  * and of the memory that it leaves taken.
  */
 
-async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock): Promise<Store> {
+async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock, log: Log): Promise<Store> {
   if (redisUrl === null) return openSqlite({ dir: dataDir, clock, failed: end });
   const { openRedis } = await import('./store/redis.js');
-  return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss });
+  return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost: (count) => log.error('store.lost', { count }) });
 }
 
 /** What supervises the program starts it again, over what the disk really holds. */

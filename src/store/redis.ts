@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock, ConversationKey, HandoffRow, InboxEvent, Store } from '../ports.js';
 import { fromDeadId } from './dead-id.js';
 import { connect, type Argument } from './redis-connection.js';
+import { acknowledged } from './redis-lost.js';
 import { bytes, bytesOrNull, list, number, numberOrNull, rows, text, textOrNull } from './redis-reply.js';
 import { asClaim, asDeadLetter, asHandoff, asOutgoing, byEnd, byGravity, commitArguments } from './redis-rows.js';
 import type { ScriptName } from './redis-scripts.js';
@@ -20,13 +21,15 @@ export interface RedisStoreOptions {
   clock?: Clock;
   /** Takes a server that may lose what it acknowledged. */
   acceptLoss?: boolean;
+  /** Told how many events that this process acknowledged are gone, where a server comes back without them. */
+  lost?(count: number): void;
 }
 
 /**
  * The store on Redis, for any number of processes. Rejects with an Error that names the settings to mend, or with
  * StoreUnavailable. Reconnects by itself; meanwhile every call rejects with StoreUnavailable at once.
  */
-export async function openRedis({ url, clock, acceptLoss = false }: RedisStoreOptions): Promise<Store> {
+export async function openRedis({ url, clock, acceptLoss = false, lost = () => {} }: RedisStoreOptions): Promise<Store> {
   const connection = await connect(url);
   const { client, listener, clustered } = connection;
   const { shred, stop } = shredder(client);
@@ -45,10 +48,13 @@ export async function openRedis({ url, clock, acceptLoss = false }: RedisStoreOp
   const listen = () => void listener.subscribe(WAKE).then(() => WATCHED.forEach(tell), () => {});
   listener.on('ready', () => listeners.size > 0 && listen());
 
+  const lately = acknowledged(client, lost);
+
   /** What one call may touch: a single server has everything, in a Cluster each partition has its own slot. */
   const reaches: readonly (readonly string[])[] = clustered ? all.map((prefix) => [prefix]) : [all];
   const home = (conversation: ConversationKey): readonly string[] =>
     all.length === 1 ? all : [all[createHash('sha256').update(conversation).digest().readUInt32BE(0) % all.length] as string];
+  const stored = (conversation: ConversationKey, dedupe: string) => lately.note(`${home(conversation)[0]}seen:${dedupe}`);
   const run = (script: ScriptName, keys: readonly string[], ...args: Argument[]): Promise<unknown> =>
     connection.run(script, keys, [clock ? clock() : '', ...args]);
   const everywhere = (script: ScriptName, ...args: Argument[]): Promise<unknown[]> =>
@@ -86,8 +92,10 @@ export async function openRedis({ url, clock, acceptLoss = false }: RedisStoreOp
 
     async accept({ conversation, dedupe, sealed, key }, leaseMs) {
       const done = await run('accept', home(conversation), conversation, dedupe, sealed, key, leaseMs ?? '');
-      if (Array.isArray(done)) return done.length === 1 ? { key: bytes(done[0]) } : { claim: asClaim(done) };
-      return text(done) === 'seen' ? 'seen' : 'accepted';
+      if (Array.isArray(done) && done.length === 1) return { key: bytes(done[0]) };
+      if (!Array.isArray(done) && text(done) === 'seen') return 'seen';
+      stored(conversation, dedupe);
+      return Array.isArray(done) ? { claim: asClaim(done) } : 'accepted';
     },
     async claim(leaseMs) {
       for (const keys of await foremost()) {
@@ -102,6 +110,7 @@ export async function openRedis({ url, clock, acceptLoss = false }: RedisStoreOp
       const outgoing = Array.isArray(done) ? asOutgoing(done) : null;
       const said = outgoing ? null : text(done);
       if (said === 'stale' || said === 'seen') return said;
+      if ('dedupe' in commit.claim) stored(conversation, commit.claim.dedupe);
       if (commit.erase) await shred();
       return outgoing ? { outgoing } : 'committed';
     },

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { StoreUnavailable } from '../../src/ports.js';
 import { openRedis } from '../../src/store/redis.js';
@@ -16,7 +19,8 @@ it('a failover by Sentinel: the store says unavailable, then serves again; only 
   onTestFinished(() => sentinel.end());
   await expect.poll(async () => String(await replica.command('INFO', 'replication')), { timeout: 20_000 }).toContain('master_link_status:up');
 
-  const store = await openRedis({ url: sentinel.url });
+  let reported = 0;
+  const store = await openRedis({ url: sentinel.url, lost: (count) => (reported += count) });
   onTestFinished(() => store.close());
   const heard = new Set<string>();
   store.watch((what) => heard.add(what));
@@ -46,10 +50,45 @@ it('a failover by Sentinel: the store says unavailable, then serves again; only 
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.filter((error) => !(error instanceof StoreUnavailable))).toEqual([]);
 
+  // Told by itself, before anybody asks: all that is gone, as far as it is remembered.
+  const told = reported;
   const again = await Promise.all([...acknowledged.keys()].map(async (dedupe) => [dedupe, await accept(store, { conversation: 'a', dedupe, sealed: bytes(dedupe) })] as const));
   const lost = again.filter(([, done]) => done !== 'seen').map(([id]) => id);
+  expect(told).toBe(lost.length);
   console.log(`${acknowledged.size} acknowledged, served again ${Math.round(backAfterMs)} ms after the kill, ${lost.length} lost with the primary`);
   expect(lost.filter((id) => (acknowledged.get(id) ?? 0) < killedAt - AT_RISK_MS || (acknowledged.get(id) ?? 0) > killedAt)).toEqual([]);
   expect(await store.commit(answer(await claimed(store)))).toBe('committed');
   expect([...heard]).toContain('inbox');
+});
+
+it('a server that comes back as it was a moment ago, as a lagging replica would: the program says how many acknowledged messages are gone, and takes them again', { timeout: 120_000 }, async () => {
+  const server = await startRedis(DURABLE);
+  onTestFinished(() => server.end());
+  const told: number[] = [];
+  const store = await openRedis({ url: server.url, lost: (count) => void told.push(count) });
+  onTestFinished(() => store.close());
+  const accepted = async (from: number, to: number) => {
+    for (let n = from; n < to; n += 1) expect(await accept(store, { conversation: 'a', dedupe: String(n), sealed: bytes('x') })).toBe('accepted');
+  };
+  const back = () => expect.poll(() => store.depths().then(({ inbox }) => inbox, () => 'away'), { timeout: 20_000 });
+  await store.keyOf('a', bytes('key'));
+  await accepted(0, 300);
+  const before = mkdtempSync(join(tmpdir(), 'lanpya-lagging-'));
+  onTestFinished(() => rmSync(before, { recursive: true }));
+  cpSync(join(server.dir, 'appendonlydir'), before, { recursive: true });
+  await accepted(300, 340);
+
+  await server.stop('SIGKILL');
+  await server.start();
+  await back().toBe(340);
+  await server.stop('SIGKILL');
+  cpSync(before, join(server.dir, 'appendonlydir'), { recursive: true });
+  await server.start();
+  await back().toBe(300);
+  await expect.poll(() => told).toEqual([40]);
+  await accepted(300, 340);
+  await server.stop('SIGKILL');
+  await server.start();
+  await back().toBe(340);
+  expect(told).toEqual([40]);
 });
