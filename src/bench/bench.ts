@@ -1,6 +1,6 @@
 import type { Io } from '../commands/io.js';
 import { ROUNDS, rowOf, type Row } from './figures.js';
-import { benchKnowledge } from './knowledge.js';
+import { benchKnowledge, largeProject } from './knowledge.js';
 import { MENU, idle, underLoad, warmUp } from './load.js';
 import { openPlatform } from './platform.js';
 import { fsyncMs, type Measurand } from './process.js';
@@ -8,6 +8,8 @@ import { startEcho, startOurs } from './programs.js';
 import { machine, print } from './report.js';
 
 const IDLE_TIMES = 100;
+/** Entries of the large base: beyond what a vetted base has. */
+const LARGE = 5_000;
 /** What is asked for a turn with retrieval. */
 const QUESTION = 'what is the minimum wage in thailand';
 
@@ -22,24 +24,34 @@ interface Round {
  * processes beside a Bot API on loopback, in turn. Read the ratios: absolute figures are this machine's.
  */
 export async function bench(io: Io, options: { seconds: number; json: boolean }): Promise<number> {
-  const platform = await openPlatform();
-  const ours = await startOurs(platform);
-  const echo = await startEcho(platform);
-  const idleMemory = ours.memoryMiB();
-
   const say = (line: string) => void (options.json || io.err(line));
+  const platform = await openPlatform();
+  const running: Measurand[] = [];
+  const started = async (program: Promise<Measurand>) => {
+    running.push(await program);
+    return program;
+  };
   try {
+    const ours = await started(startOurs(platform));
+    const idleMemory = ours.memoryMiB();
+    const echo = await started(startEcho(platform));
+    say(`writing a base of ${LARGE} entries and starting with it`);
+    const project = largeProject(io.root, LARGE);
+    const large = await started(startOurs(platform, project.root).finally(project.remove));
     say(`lanpya against grammY's echo bot: ${ROUNDS} rounds of ${options.seconds} s each way; ${machine(io.root)}`);
     await warmUp(ours.url, platform, MENU);
     await warmUp(echo.url, platform, MENU);
+    await warmUp(large.url, platform, project.question);
     const menu: Round[] = [];
     const search: Round[] = [];
+    const wide: Round[] = [];
     const base: Round[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
       say(`round ${round} of ${ROUNDS}`);
       base.push(await measured(echo, platform, MENU, options.seconds));
       menu.push(await measured(ours, platform, MENU, options.seconds));
       search.push(await measured(ours, platform, QUESTION, options.seconds));
+      wide.push(await measured(large, platform, project.question, options.seconds));
     }
     const quiet = await idle(ours.url, platform, MENU, IDLE_TIMES);
     const quietBase = await idle(echo.url, platform, MENU, IDLE_TIMES);
@@ -47,7 +59,8 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
     const rows: Row[] = [
       rowOf('messages a second, menu turn', '1/s', of(menu, 'perSecond'), of(base, 'perSecond')),
       rowOf('messages a core-second, menu turn', '1/s', of(menu, 'perCoreSecond'), of(base, 'perCoreSecond')),
-      rowOf('messages a core-second, turn with retrieval', '1/s', of(search, 'perCoreSecond'), of(base, 'perCoreSecond')),
+      rowOf('messages a core-second, turn with retrieval over the shipped base', '1/s', of(search, 'perCoreSecond'), of(base, 'perCoreSecond')),
+      rowOf(`messages a core-second, turn with retrieval over ${LARGE} entries`, '1/s', of(wide, 'perCoreSecond'), of(base, 'perCoreSecond')),
       rowOf('p99 from webhook to send, 40 connections', 'ms', of(menu, 'p99'), of(base, 'p99')),
       { name: 'p50 from webhook to send, idle', ours: quiet.p50, baseline: quietBase.p50, unit: 'ms' },
       { name: 'p50 added to the baseline\'s, idle, against one fsync and 1 ms', ours: quiet.p50 - quietBase.p50, baseline: fsyncMs() + 1, unit: 'ms' },
@@ -58,8 +71,7 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
     print(io, rows, options.json);
     return 0;
   } finally {
-    await ours.stop();
-    await echo.stop();
+    for (const program of running) await program.stop();
     await platform.close();
   }
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -90,6 +90,18 @@ function timed<T>(work: () => T): { result: T; ms: number } {
   const began = performance.now();
   const result = work();
   return { result, ms: performance.now() - began };
+}
+
+/** What runs, besides the content and what was installed. */
+const PROGRAM = ['dist/src', 'dist/channels', 'package.json', 'src/console/page', 'channels/web/page'];
+
+/** The program beside a base of so many entries, in a folder of its own. */
+export function largeProject(from: string, count: number): { root: string; question: string; remove(): void } {
+  const root = mkdtempSync(join(tmpdir(), 'lanpya-bench-large-'));
+  const { questions } = writeEntries(from, root, count);
+  for (const part of PROGRAM) cpSync(join(from, part), join(root, part), { recursive: true });
+  symlinkSync(join(from, 'node_modules'), join(root, 'node_modules'));
+  return { root, question: questions[0] ?? '', remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 /** Some questions that the entries answer, and the path of a text of one. */

@@ -25,10 +25,10 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Clock ticks a second in /proc/<pid>/stat: USER_HZ, 100 on every Linux that Node runs on. */
 const TICKS = 100;
 
-/** Starts a command of the shell that becomes one process. Rejects with what it printed where it does not come up. */
-export async function startProcess(command: string, port: number, env: Record<string, string>): Promise<Measurand> {
+/** Starts a command of the shell, in the folder `cwd`, that becomes one process. Rejects with what it printed where it does not come up. */
+export async function startProcess(command: string, port: number, env: Record<string, string>, cwd = ROOT): Promise<Measurand> {
   const began = performance.now();
-  const child = spawn('/bin/sh', ['-c', command], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', command], { cwd, env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {

@@ -14,13 +14,13 @@ export async function startEcho(platform: { url: string }): Promise<Measurand> {
   return startProcess('exec node dist/src/bench/echo.js', await freePort(), telegram(platform));
 }
 
-/** The whole program in one process, on the embedded store. */
-export async function startOurs(platform: { url: string }): Promise<Measurand> {
+/** The whole program in one process, on the embedded store, with the content of the project in `root`. */
+export async function startOurs(platform: { url: string }, root = ROOT): Promise<Measurand> {
   const dir = mkdtempSync(join(tmpdir(), 'lanpya-bench-'));
   const remove = () => rmSync(dir, { recursive: true, force: true });
   const port = await freePort();
   try {
-    const ours = await startProcess(serving(), port, { ...telegram(platform), ...settings(port), DATA_DIR: dir });
+    const ours = await startProcess(serving(), port, { ...telegram(platform), ...settings(port), DATA_DIR: dir }, root);
     return { ...ours, stop: () => ours.stop().finally(remove) };
   } catch (error) {
     remove();
