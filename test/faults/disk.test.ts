@@ -1,46 +1,28 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openRedis } from '../../src/store/redis.js';
+import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
 import { accept, bytes } from '../contract/store-steps.js';
-import { freePort, serveProgram } from '../e2e/program.js';
-import { fakeTelegram } from '../fakes/telegram.js';
 import { DURABLE, startRedis, type RedisServer } from '../store/redis-server.js';
+import { smallDisk } from '../store/small-disk.js';
+import { ground, temporary as folder } from './ground.js';
 
 /** Two starts of the whole program on two busy cores. */
 const PATIENCE = 120_000;
 const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 
-function folder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'lanpya-disk-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
-
 it.skipIf(!hasCompiler)('an fsync that fails ends the program, which never tries it again; the next start answers (needs a C compiler)', { timeout: PATIENCE }, async () => {
   const dir = folder();
   const shim = join(dir, 'failing-fsync.so');
   execFileSync('cc', ['-shared', '-fPIC', '-o', shim, new URL('./failing-fsync.c', import.meta.url).pathname, '-ldl']);
-  const telegram = await fakeTelegram();
-  onTestFinished(() => telegram.close());
-  const port = await freePort();
+  const { telegram, up } = await ground();
   const sign = join(dir, 'fails');
-  const env = {
-    DATA_DIR: join(dir, 'data'),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_WEBHOOK_SECRET: 'a-secret-of-the-test',
-    TELEGRAM_API_ROOT: telegram.url,
-    LOG_LEVEL: 'warn',
-    LD_PRELOAD: shim,
-    FSYNC_FAILS: sign,
-  };
-  const first = await serveProgram(port, env);
-  onTestFinished(() => first.kill('SIGKILL'));
+  const failing = { LD_PRELOAD: shim, FSYNC_FAILS: sign };
+  const first = await up(failing);
   telegram.says(1, 'menu');
   await telegram.received(1, 'What would you like to know?');
   writeFileSync(sign, '');
@@ -50,11 +32,54 @@ it.skipIf(!hasCompiler)('an fsync that fails ends the program, which never tries
   expect(telegram.sent.filter(({ chat }) => chat === '2')).toEqual([]);
 
   rmSync(sign);
-  const second = await serveProgram(port, env);
-  onTestFinished(() => second.kill('SIGKILL'));
+  await up(failing);
   await telegram.received(2, 'What would you like to know?');
   await telegram.drained();
   expect(telegram.sent).toHaveLength(2);
+});
+
+it('a disk that is full: the platform keeps its messages (503), what was taken in is answered, and all goes on without a start when there is room', { timeout: PATIENCE }, async (context) => {
+  const disk = await smallDisk();
+  onTestFinished(() => disk.remove());
+  if (disk.how !== 'tmpfs') context.skip('needs root: the disk of another process is made full by mounting a small one');
+  const { telegram, up } = await ground();
+  const program = await up({ DATA_DIR: disk.dir });
+  telegram.says(1, 'menu');
+  await telegram.received(1, 'What would you like to know?');
+  expect(() => writeFileSync(join(disk.dir, 'more'), Buffer.alloc(8 << 20))).toThrow('ENOSPC');
+  // What fits into pages that are there already may still be taken.
+  const statuses: number[] = [];
+  const taken: number[] = [];
+  for (let chat = 100; !statuses.includes(503) && chat < 400; chat += 1) {
+    const [status = 0] = await telegram.deliver(telegram.makes(chat, { text: 'menu' }));
+    statuses.push(status);
+    if (status === 200) taken.push(chat);
+  }
+  expect(statuses.at(-1)).toBe(503);
+  telegram.says(2, 'menu');
+  expect((await fetch(`${program.url}/healthz`)).status).toBe(200);
+
+  rmSync(join(disk.dir, 'more'));
+  await disk.free();
+  await telegram.received(2, 'What would you like to know?');
+  for (const chat of taken) await telegram.received(chat, 'What would you like to know?');
+  expect(await Promise.race([program.ended, 'still running'])).toBe('still running');
+});
+
+it('a page of the embedded store that was damaged: the store says so and hands out nothing in its place', async () => {
+  const dir = folder();
+  const store = await openSqlite({ dir, clock: Date.now });
+  for (let n = 0; n < 60; n += 1) await accept(store, { conversation: `c${n}`, dedupe: `d${n}`, sealed: bytes(`sealed ${n} `.repeat(60)) });
+  await store.close();
+  const file = join(dir, 'lanpya.db');
+  const page = 4_096;
+  const whole = readFileSync(file);
+  // The heads of all pages that hold events, as a torn write would leave them.
+  for (let at = whole.indexOf('sealed 0'); at >= 0; at = whole.indexOf('sealed ', (Math.floor(at / page) + 1) * page)) whole.fill(0, Math.floor(at / page) * page, Math.floor(at / page) * page + 8);
+  writeFileSync(file, whole);
+  const damaged = await openSqlite({ dir, clock: Date.now });
+  onTestFinished(() => damaged.close());
+  await expect(damaged.claim(1_000)).rejects.toThrow('malformed');
 });
 
 describe("Redis' log on disk", () => {

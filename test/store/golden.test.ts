@@ -71,3 +71,27 @@ it('a store of a newer version is refused by the program, and not a byte of it i
   expect(err).toContain('schema version 2, this program knows up to 1');
   expect(readFileSync(join(dir, 'lanpya.db')).equals(before)).toBe(true);
 });
+
+it('sessions of a newer version, as a rollback finds them: whoever writes is answered afresh, and who waits for a person is still in the list', { timeout: PATIENCE }, async () => {
+  const dir = golden('session-2');
+  const vault = openVault(KEY);
+  const db = new Database(join(dir, 'lanpya.db'));
+  const rows = db.prepare('SELECT id, key, session FROM conversation WHERE session IS NOT NULL').raw().all([]) as [string, Uint8Array, Uint8Array][];
+  for (const [id, key, session] of rows) {
+    const newer = { ...(vault.open(id, key, 'session', session) as object), schema: SESSION_SCHEMA + 1, unheardOf: true };
+    db.prepare('UPDATE conversation SET session = ? WHERE id = ?').run([vault.seal(id, key, 'session', newer), id]);
+  }
+  db.close();
+  const telegram = await fakeTelegram();
+  onTestFinished(() => telegram.close());
+  for (const chat of [1, 2, 3, 4, 5]) telegram.makes(chat, { text: '' });
+  const program = await serveProgram(await freePort(), { DATA_DIR: dir, LANPYA_KEY: KEY.toString('base64'), TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url, LOG_LEVEL: 'warn' });
+  onTestFinished(() => program.kill('SIGKILL'));
+  // The reply that was on its way, the message that waited, and somebody in the middle of a flow.
+  await telegram.received(3, 'What would you like to know?');
+  await telegram.waitFor(() => telegram.sent.some(({ chat }) => chat === '4'), 'the answer to what waited');
+  telegram.says(1, 'menu');
+  await telegram.received(1, 'What would you like to know?');
+  expect(await (await fetch(`${program.url}/metrics`)).text()).toContain('lanpya_depth{queue="handoffs"} 1');
+  expect(program.output()).not.toMatch(/unreadable|failed|parked/);
+});
