@@ -26,4 +26,4 @@ USER node
 VOLUME /data
 EXPOSE 3978
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||3978)+'/readyz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "--max-semi-space-size=2", "dist/src/cli.js", "serve"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "dist/src/cli.js", "serve"]
