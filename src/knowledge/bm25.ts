@@ -1,5 +1,5 @@
 import { largest } from './largest.js';
-import { asked, countIn, holding, placeOf, rarity } from './postings.js';
+import { asked, countIn, countsIn, holding, placeOf, rarity } from './postings.js';
 import type { Postings } from './postings.js';
 
 /** Saturation of repeated tokens: the value of Robertson and Zaragoza (2009). */
@@ -56,7 +56,7 @@ export interface Asking {
 interface Begun {
   /** The highest score a document could have. */
   ideal: number;
-  finish: ((documents: readonly number[]) => void) | null;
+  finish: ((ascending: readonly number[]) => void) | null;
 }
 
 /**
@@ -69,10 +69,7 @@ export function scoreBy(lists: readonly (Asking & { list: Bm25 })[], into: Score
   into.count = 0;
   const begun = lists.map(({ list, ...asking }) => list.begin(asking, into));
   if (begun.some(({ finish }) => finish !== null)) {
-    const its = new Float64Array(into.count);
-    for (let at = 0; at < into.count; at += 1) its[at] = values[found[at]!]!;
-    // In the order in which they lie in memory.
-    const leading = largest(its, LEADING).map((at) => found[at]!).sort((a, b) => a - b);
+    const leading = largest(values, LEADING, 0).sort((a, b) => a - b);
     for (const { finish } of begun) finish?.(leading);
   }
   return begun.map(({ ideal }) => ideal);
@@ -125,12 +122,11 @@ export function bm25(postings: Postings): Bm25 {
       return {
         ideal,
         finish(documents) {
+          const its = new Uint8Array(documents.length);
           for (const [place, times] of common) {
             const factor = factorOf(place, times);
-            for (const document of documents) {
-              const count = countIn(postings, document, place);
-              values[document]! += (factor * count) / (count + norms[document]!);
-            }
+            countsIn(postings, documents, place, its);
+            for (let n = 0; n < documents.length; n += 1) values[documents[n]!]! += (factor * its[n]!) / (its[n]! + norms[documents[n]!]!);
           }
         },
       };

@@ -189,38 +189,33 @@ export function asked(postings: Postings, tokens: readonly number[]): Map<number
   return times;
 }
 
+/** How often a text holds the bucket at a place. */
+export function countIn(postings: Postings, text: number, place: number): number {
+  return countsIn(postings, [text], place, new Uint8Array(1))[0]!;
+}
+
 /**
- * How often a text holds the bucket at a place; its postings lie in the order of texts, spread about evenly, so that the share
- * of all texts before this one says about where it stands: a few steps, where halving takes seventeen.
+ * How often each of some ascending texts holds the bucket at a place, whose postings lie in the order of texts too: from one to
+ * the next in ever wider steps, then by halves. Stands in `into`, which is returned.
  */
-export function countIn({ lengths, starts, texts, counts }: Postings, text: number, place: number): number {
-  let low = starts[place]!;
-  let high = starts[place + 1]!;
-  let step = 1;
-  let at = Math.min(high - 1, low + Math.floor((text / lengths.length) * (high - low)));
-  // Ever wider steps from there until the text is enclosed.
-  if (texts[at]! < text) {
-    low = at + 1;
-    while ((at += step) < high && texts[at]! < text) {
-      low = at + 1;
+export function countsIn({ starts, texts, counts }: Postings, wanted: readonly number[], place: number, into: Uint8Array): Uint8Array {
+  const end = starts[place + 1]!;
+  let at = starts[place]!;
+  for (let n = 0; n < wanted.length; n += 1) {
+    const text = wanted[n]!;
+    let step = 1;
+    while (at + step < end && texts[at + step]! <= text) {
+      at += step;
       step *= 2;
     }
-    high = Math.min(high, at + 1);
-  } else {
-    high = at + 1;
-    while ((at -= step) >= low && texts[at]! >= text) {
-      high = at + 1;
-      step *= 2;
+    for (let high = Math.min(end, at + step); at + 1 < high; ) {
+      const middle = (at + high) >>> 1;
+      if (texts[middle]! <= text) at = middle;
+      else high = middle;
     }
-    low = Math.max(low, at + 1);
+    into[n] = texts[at] === text ? counts[at]! : 0;
   }
-  const end = high;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (texts[middle]! < text) low = middle + 1;
-    else high = middle;
-  }
-  return low < end && texts[low] === text ? counts[low]! : 0;
+  return into;
 }
 
 /** How rare a token is that `holding` of `all` texts hold, after Robertson and Sparck Jones; never negative. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countIn, filing, placeOf, postingsOf } from '../../src/knowledge/postings.js';
+import { countIn, countsIn, filing, placeOf, postingsOf } from '../../src/knowledge/postings.js';
 
 const hash = fc.nat({ max: 2 ** 32 - 1 });
 const texts = fc.array(fc.array(fc.oneof(hash, fc.nat({ max: 9 })), { maxLength: 60 }), { maxLength: 20 });
@@ -54,7 +54,12 @@ describe('postings', () => {
       fc.property(fc.array(fc.array(fc.nat({ max: 9 }), { maxLength: 5 }), { minLength: 1, maxLength: 60 }), (all) => {
         const postings = postingsOf(all);
         const tokens = [...Array(10).keys()].filter((token) => placeOf(postings, token) >= 0);
-        for (const token of tokens) expect(all.map((_, text) => countIn(postings, text, placeOf(postings, token)))).toEqual(all.map((text) => text.filter((other) => other === token).length));
+        for (const token of tokens) {
+          const times = all.map((text) => text.filter((other) => other === token).length);
+          expect(all.map((_, text) => countIn(postings, text, placeOf(postings, token)))).toEqual(times);
+          const some = [...all.keys()].filter((text) => text % 3 !== token % 3);
+          expect([...countsIn(postings, some, placeOf(postings, token), new Uint8Array(some.length))]).toEqual(some.map((text) => times[text]));
+        }
         expect(tokens).toEqual([...new Set(all.flat())].sort());
       }),
     );
