@@ -66,6 +66,8 @@ export const messageActivity = z.strictObject({
   /** A tapped button: the opaque token that was sent with it. */
   value: z.strictObject({ token: z.string() }).optional(),
   replyToId: z.string().optional(),
+  /** `timestamp` by the person's own clock, with its offset, on what the bot says unasked: it is not to come at night. */
+  localTimestamp: z.string().optional(),
   suggestedActions: z.strictObject({ to: z.array(z.string()), actions: z.array(cardAction) }).optional(),
 });
 

@@ -69,3 +69,18 @@ function monthAfter(from: string, months: number): string | null {
 }
 
 const pad = (n: number) => String(n).padStart(2, '0');
+
+const MINUTE_MS = 60_000;
+
+/** A moment of UTC by a clock so many milliseconds from it, ISO 8601: `2026-11-21T12:00:00.000+07:00`. */
+export function localTime(timestamp: string, clock: number): string {
+  const minutes = Math.abs(clock) / MINUTE_MS;
+  const two = (n: number) => String(n).padStart(2, '0');
+  const offset = `${clock < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return new Date(Date.parse(timestamp) + clock).toISOString().replace('Z', offset);
+}
+
+/** How far the clock of such a time is from UTC, milliseconds. */
+export function clockOfLocal(local: string): number {
+  return Date.parse(local.replace(/[+-]\d\d:\d\d$/, 'Z')) - Date.parse(local);
+}

@@ -1,4 +1,4 @@
-import { daysAfter } from './date.js';
+import { clockOfLocal, daysAfter } from './date.js';
 import { andAgain } from './parked.js';
 import type { ReminderKind, Value } from './flow.js';
 import type { Place } from './place.js';
@@ -101,7 +101,8 @@ export function tellReminders(talk: Talk, step: Step, now: number): Step {
     return at === null ? [] : [{ ...r, at }];
   });
   if (told.length === 0) return { ...step, session: { ...session, reminders: after } };
-  const reminded = near(told, session, talk.world, now);
+  const [first] = told;
+  const reminded: Say = { ...near(told, session, talk.world, now), ...(first && !asked ? { clock: clockOf(first, session) } : {}) };
   const events = [...step.events, ...told.map(({ kind }) => ({ type: 'reminder.told', kind }) as const)];
   const said = { ...step, session: { ...session, reminders: after }, events };
   // What the person asked for just now stands last, with its buttons.
@@ -231,6 +232,11 @@ function endOf(date: RemindedDate, session: Session): number {
 function isDecent(now: number, clock: number): boolean {
   const hour = new Date(now + clock).getUTCHours();
   return hour >= DECENT_FROM && hour < DECENT_TO;
+}
+
+/** Whether what is said unasked would come at night: it waited for a platform or for this program since that local time. */
+export function comesAtNight(localTimestamp: string, now: number): boolean {
+  return !isDecent(now, clockOfLocal(localTimestamp));
 }
 
 /** Milliseconds from UTC to the clock of the person whose date it is. */

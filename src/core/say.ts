@@ -1,4 +1,5 @@
 import type { Activity, CardAction, MessageActivity } from './activity.js';
+import { localTime } from './date.js';
 import type { Act, Offer, Session } from './session.js';
 
 /** A button before it has its token. */
@@ -14,6 +15,8 @@ export interface Say {
   choices?: Choice[];
   /** Overrides the person's encoding, for the one line that must be readable in the other. */
   encoding?: 'unicode' | 'zawgyi';
+  /** Milliseconds from UTC to the person's clock, where it is said unasked. */
+  clock?: number;
 }
 
 /** A reply as an Activity. `encoding` is how its letters must reach the phone: converted last, at the edge. */
@@ -72,6 +75,7 @@ function messageOf(say: Say, id: string, offers: Offer[], cause: Activity, sessi
     text: say.text,
     textFormat: 'plain',
     replyToId: cause.id,
+    ...(say.clock === undefined ? {} : { localTimestamp: localTime(cause.timestamp, say.clock) }),
     ...(actions.length > 0 ? { suggestedActions: { to: [], actions } } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { MessageActivity } from '../core/activity.js';
+import { comesAtNight } from '../core/remind.js';
 import type { Channel, Clock, ConversationKey, Log, Outcome, Outgoing, Settlement, Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 import { FULL, backOff, mayGoAt, spent, tokens, type Bucket } from './pace.js';
@@ -140,6 +141,8 @@ export function deliverer(delivering: Delivering): Deliverer {
     if (!activity) return dead(outgoing, 'unreadable');
 
     const now = clock();
+    // It would keep the person's next answers waiting till the morning: somebody sends it by day, where it still holds.
+    if (activity.localTimestamp !== undefined && comesAtNight(activity.localTimestamp, now)) return dead(outgoing, 'night');
     const at = earliest(outgoing, channel, lane, now);
     if (at > now) return ['waits', { do: 'retry', inMs: at - now }];
     spend(outgoing, channel, lane, now);

@@ -37,8 +37,8 @@ it('one person who writes a hundred messages a second holds nobody else up: p99 
   expect(telegram.refused).toBe(0);
 });
 
-it('two thousand people who write at once are all answered, once, and memory stays bounded', { timeout: PATIENCE }, async () => {
-  const PEOPLE = 2_000;
+it('a thousand people who write at once are all answered, once, and memory stays bounded', { timeout: PATIENCE }, async () => {
+  const PEOPLE = 1_000;
   const { telegram, up } = await ground();
   const program = await up();
   await telegram.waitFor(() => telegram.webhook, 'the webhook');

@@ -222,6 +222,26 @@ describe.each(Object.entries(grounds))('reminders on %s', (_, ground) => {
     expect(near()).toBe(1);
   });
 
+  it('that waited through an outage does not come at night: it is shown as undelivered, and goes when somebody sends it by day', async () => {
+    await setReminder();
+    outcomes = [{ kind: 'retry', afterMs: 12 * HOUR, scope: 'channel', ambiguous: false, code: 'unreachable' }];
+    now = FIRST;
+    await process.drain();
+    expect(near()).toBe(0);
+    // Ten in the evening; nobody else is kept waiting by it.
+    now = FIRST + 12 * HOUR;
+    await process.drain();
+    expect(near()).toBe(0);
+    const [dead] = await process.store.deadLetters(10);
+    expect(dead).toMatchObject({ code: 'night' });
+    await process.says('menu', 'm3');
+    expect(sent.length).toBeGreaterThan(0);
+    now = FIRST + 24 * HOUR;
+    expect(await process.store.resend(dead?.id ?? '')).toBe(true);
+    await process.drain();
+    expect(near()).toBe(1);
+  });
+
   it('one tap puts it off, one tap ends it', async () => {
     await setReminder();
     now = FIRST;

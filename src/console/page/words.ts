@@ -88,6 +88,7 @@ export const UNDELIVERED: Record<string, [why: string, mend: string]> = {
   'not-subscribed': GONE,
   'no-suitable-device': ['The person has no phone that shows this.', 'Nothing to mend here.'],
   'unsupported-country': ['Viber does not serve the country the person is in.', 'Nothing to mend here.'],
+  night: ['A reminder that waited through an outage and would have come at night.', 'Send it by day, where it still holds.'],
   restored: ['It was waiting in the backup that this store was restored from.', 'It may have arrived before. Read the talk, and send it again where it is still needed.'],
   'channel-off': ['The channel is switched off.', 'Whoever runs the service sets its token again; then send it again.'],
   unreadable: ['It cannot be opened: the key of the service was changed.', 'Whoever runs the service puts the earlier key back; then send it again.'],
