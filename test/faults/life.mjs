@@ -12,16 +12,22 @@ import { killsAt } from './failpoint-at.mjs';
 const { STORE, KEY, BOOK, FAILPOINT } = process.env;
 const clock = Date.now;
 const failing = killsAt(FAILPOINT ?? '');
-const store = failing.store(
-  STORE.startsWith('redis:')
-    ? await (await import('../../dist/src/store/redis.js')).openRedis({ url: STORE })
-    : await (await import('../../dist/src/store/sqlite.js')).openSqlite({ dir: STORE, clock }),
-);
+const store = failing.store(await opened());
 const vault = openVault(Buffer.from(KEY, 'base64'));
 const log = { info() {}, warn() {}, error: (event, fields) => console.error(event, fields ?? '') };
 const entry = 'wages/minimum@TH';
 const spoken = { entry, locale: 'en', title: 'Minimum wage', text: 'It is what the law says.', more: null, footer: '', receipt: 'K7Q2P', unsure: false, next: [] };
 const voice = flowVoice(deserialize(readFileSync(BOOK)));
+
+async function opened() {
+  if (!STORE.startsWith('redis:')) return (await import('../../dist/src/store/sqlite.js')).openSqlite({ dir: STORE, clock });
+  const { openRedis } = await import('../../dist/src/store/redis.js');
+  // On a machine that is busy with other lives a server may not answer in time: as a supervisor would, again.
+  for (let tries = 1; ; tries += 1) {
+    const store = await openRedis({ url: STORE }).catch((error) => (tries < 10 ? null : Promise.reject(error)));
+    if (store) return store;
+  }
+}
 
 /** A world that knows one entry, which is the answer to everything. */
 function world() {
