@@ -10,12 +10,12 @@ const GAP = '[\\s,:;.!။၊–-]*';
 
 /** How words correct an earlier answer, by the openings and forms of all languages. */
 export function correcting({ corrections, contrasts, rewrites }: Pick<FlowBook, 'corrections' | 'contrasts' | 'rewrites'>, yesNo: World['yesNo']): World['corrects'] {
-  const openings = [...corrections].sort((a, b) => b.length - a.length).map(opening);
-  const rewriting = [...rewrites].sort((a, b) => b.length - a.length).map(opening);
+  const openings = beginning(corrections);
+  const rewriting = beginning(rewrites);
   const forms = contrasts.map(form);
 
-  function behind(text: string, words: readonly RegExp[]): { by: string; rest: string } | null {
-    const by = words.map((w) => w.exec(text)?.[0]).find((found) => found !== undefined);
+  function behind(text: string, words: RegExp): { by: string; rest: string } | null {
+    const by = words.exec(text)?.[0];
     return by === undefined ? null : { by, rest: text.slice(by.length) };
   }
 
@@ -49,9 +49,11 @@ export function correcting({ corrections, contrasts, rewrites }: Pick<FlowBook, 
   };
 }
 
-/** Words that a text begins with, and the marks behind them; where letters part words, not inside one ("no", but not "November"). */
-function opening(words: string): RegExp {
-  return new RegExp(`^${literal(words)}${/\p{Script=Latin}$/u.test(words) ? '(?![\\p{L}\\p{M}\\p{N}])' : '(?!\\p{M})'}${GAP}`, 'iu');
+/** Words that a text begins with, the longest first, and the marks behind them; where letters part words, not inside one ("no", but not "November"). */
+function beginning(all: readonly string[]): RegExp {
+  const ended = (words: string) => (/\p{Script=Latin}$/u.test(words) ? '(?![\\p{L}\\p{M}\\p{N}])' : '(?!\\p{M})');
+  const each = [...all].sort((a, b) => b.length - a.length).map((words) => `${literal(words)}${ended(words)}`);
+  return each.length > 0 ? new RegExp(`^(?:${each.join('|')})${GAP}`, 'iu') : /^(?!)/u;
 }
 
 /** "not {old}, {new}": both are a few words. */
