@@ -34,7 +34,7 @@ const SEALED = new Uint8Array(200);
 export async function benchGrowth(io: Io, json: boolean): Promise<number> {
   if (!json) io.err(`The embedded store and the search as they grow: ${machine(io.root)}`);
   const say = (line: string): void => void (json || io.err(line));
-  print(io, [...growthRows(SIZE, say), ...searchRows(io, SEARCH_SIZE, say)], json);
+  print(io, [...growthRows(SIZE, say), ...(await searchRows(io, SEARCH_SIZE, say))], json);
   return 0;
 }
 
