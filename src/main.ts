@@ -56,6 +56,8 @@ export interface Host {
   log: Log;
   clock: Clock;
   receive: Receive;
+  /** How a counsellor's acts come in. */
+  acts: Pick<Store, 'accept' | 'take'>;
   /** Begins to work and to send. */
   run(channels: readonly Channel[]): void;
   metrics: ReturnType<typeof openMetrics>;
@@ -100,6 +102,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     log,
     clock,
     receive: running.receive,
+    acts: running.acts,
     metrics,
     run: running.run,
     async idle() {
@@ -146,7 +149,7 @@ export async function serve(config: Config, first: Content, root: string, roles:
   healthRoutes(app, store, host.metrics.registry);
   if (roles.has('console')) {
     consoleRoutes(app, {
-      store,
+      store: { ...store, ...host.acts },
       vault,
       clock,
       log,

@@ -276,9 +276,9 @@ export interface Store {
   handoff(id: string): Promise<HandoffRow | null>;
   /**
    * Claim once: makes `counsellor` the holder of a queued handoff and puts `event` (handoff.status accepted) into the
-   * inbox in the same act. The holder itself gets `taken` again; anybody else learns who holds it.
+   * inbox in the same act. The holder itself gets `taken` again; anybody else learns who holds it. `leaseMs` as for `accept`.
    */
-  take(id: string, counsellor: string, event: InboxEvent): Promise<{ kind: 'taken' } | { kind: 'held'; by: string } | { kind: 'closed' }>;
+  take(id: string, counsellor: string, event: InboxEvent, leaseMs?: number): Promise<{ kind: 'taken'; claim?: Claim } | { kind: 'held'; by: string } | { kind: 'closed' }>;
   /** Opens a held handoff again (the counsellor vanished or gave it back) and puts `event` into the inbox; false where not held by them. */
   giveBack(id: string, counsellor: string, event: InboxEvent): Promise<boolean>;
   /** Counts every change of handoffs and of the transcripts of open ones: what a console compares after a pause. */

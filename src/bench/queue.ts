@@ -100,17 +100,16 @@ function ourTurns(store: Store, turns: number): Promise<Pace> {
   });
 }
 
-/** Take, and the turn that closes: its event (put in by the take) claimed and committed. The handoffs are opened before. */
+/** Take, with its event claimed in the same act, and the turn that closes. The handoffs are opened before. */
 async function ourHandoffs(store: Store, handoffs: number): Promise<Pace> {
   await paced(handoffs, AT_ONCE, async (n) => {
     const claim = await said(store, `person-${n}`, n);
     await store.commit({ ...answer(groundOf(claim), n), handoff: { do: 'open', id: `handoff-${n}`, risk: 'R1', sealed: MESSAGE } });
   });
   return paced(handoffs, 1, async (n) => {
-    const { kind } = await store.take(`handoff-${n}`, 'hnin', { conversation: `person-${n}`, key: MESSAGE, dedupe: `taken-${n}`, sealed: MESSAGE });
-    const claim = await store.claim(LEASE_MS);
-    if (kind !== 'taken' || !claim) throw new Error('the handoff was not there to be taken');
-    await store.commit({ ...answer(groundOf(claim), handoffs + n), handoff: { do: 'close', id: `handoff-${n}`, state: 'completed', outcome: 'answered' } });
+    const taken = await store.take(`handoff-${n}`, 'hnin', { conversation: `person-${n}`, key: MESSAGE, dedupe: `taken-${n}`, sealed: MESSAGE }, LEASE_MS);
+    if (taken.kind !== 'taken' || !taken.claim) throw new Error('the handoff was not there to be taken');
+    await store.commit({ ...answer(groundOf(taken.claim), handoffs + n), handoff: { do: 'close', id: `handoff-${n}`, state: 'completed', outcome: 'answered' } });
   });
 }
 

@@ -62,9 +62,10 @@ export function door(store: Store, vault: Vault, hatch: Hatch, atOnce: AtOnce): 
       let key = keys.get(conversation) ?? vault.newKey(conversation);
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
         const done = await hatch.pass((leaseMs) => store.accept(enclose(vault, conversation, key, activity, dedupeKey), leaseMs));
-        if (typeof done === 'object') key = done.key;
+        if (typeof done === 'object' && 'key' in done) key = done.key;
         keep(conversation, key);
-        if (typeof done === 'string') return done;
+        if (done === 'seen') return done;
+        if (done === 'accepted' || 'claim' in done) return 'accepted';
       }
       return 'unavailable';
     } catch (error) {

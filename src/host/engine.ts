@@ -5,7 +5,7 @@ import type { Vault } from '../store/vault.js';
 import { deliverer, type Settled } from './deliver.js';
 import { door, type AtOnce } from './door.js';
 import type { Missed } from './gaps.js';
-import { hatch } from './hatch.js';
+import { byHatch, hatch } from './hatch.js';
 import { lookout } from './lookout.js';
 import { pump } from './pump.js';
 import { recall } from './recall.js';
@@ -45,6 +45,8 @@ export interface Parts {
 /** One process of the bot: from an event at the door to the call of a platform. */
 export interface Engine {
   receive: Receive;
+  /** How a counsellor's acts come in. */
+  acts: Pick<Store, 'accept' | 'take'>;
   /** Begins to work and to send. */
   run(channels: readonly Channel[]): void;
   /** Begins nothing more and lets what is under way end, for five seconds at most. What still comes in is kept. */
@@ -68,6 +70,7 @@ export function engine(parts: Parts): Engine {
       answering.add(answered);
       return answered;
     }),
+    acts: byHatch(store, passed),
     run(list) {
       const channels = new Map(list.map((c) => [c.name, c]));
       const out = deliverer({

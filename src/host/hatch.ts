@@ -1,4 +1,4 @@
-import type { Claim, Sealed, Store } from '../ports.js';
+import type { Claim, Store } from '../ports.js';
 
 /** A turn takes milliseconds, some hundred with an embedding model; a worker silent for this long is taken for dead. */
 export const LEASE_MS = 5_000;
@@ -8,8 +8,8 @@ export const LEASE_MS = 5_000;
  * claimed in the act that stores it, and lies here until a worker takes it.
  */
 export interface Hatch {
-  /** Stores an event by `accept`, which gets a lease where a worker has time for the event. */
-  pass(accept: (leaseMs?: number) => ReturnType<Store['accept']>): Promise<'accepted' | 'seen' | { key: Sealed }>;
+  /** Does what stores an event, with a lease where a worker has time for the event; the claim it comes back with waits here. */
+  pass<Done>(store: (leaseMs?: number) => Promise<Done>): Promise<Done>;
   /** The claim that has waited longest. */
   take(): Claim | undefined;
 }
@@ -19,20 +19,40 @@ export function hatch(room: number, wake: () => void): Hatch {
   const waiting: Claim[] = [];
   let coming = 0;
   return {
-    async pass(accept) {
+    async pass(store) {
       // A lease runs from now on: what would wait for a worker is claimed when its turn comes.
       const hasRoom = waiting.length + coming < room;
       if (hasRoom) coming += 1;
       try {
-        const done = await (hasRoom ? accept(LEASE_MS) : accept());
-        if (typeof done === 'string' || 'key' in done) return done;
-        waiting.push(done.claim);
+        const done = await (hasRoom ? store(LEASE_MS) : store());
+        const claim = claimIn(done);
+        if (claim) {
+          waiting.push(claim);
+          wake();
+        }
+        return done;
       } finally {
         if (hasRoom) coming -= 1;
       }
-      wake();
-      return 'accepted';
     },
     take: () => waiting.shift(),
+  };
+}
+
+function claimIn(done: unknown): Claim | null {
+  return typeof done === 'object' && done !== null && 'claim' in done ? (done.claim as Claim) : null;
+}
+
+/** The acts of a store by which others than the door put an event in (a counsellor takes, writes, closes), by way of the hatch. */
+export function byHatch({ accept, take }: Pick<Store, 'accept' | 'take'>, { pass }: Hatch): Pick<Store, 'accept' | 'take'> {
+  return {
+    async accept(event) {
+      const done = await pass((leaseMs) => accept(event, leaseMs));
+      return claimIn(done) ? 'accepted' : done;
+    },
+    async take(id, counsellor, event) {
+      const done = await pass((leaseMs) => take(id, counsellor, event, leaseMs));
+      return done.kind === 'taken' ? { kind: 'taken' } : done;
+    },
   };
 }

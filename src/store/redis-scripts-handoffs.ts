@@ -1,3 +1,5 @@
+import { HOLD } from './redis-scripts-inbox.js';
+
 /** Scripts of handoffs; what they share is in redis-scripts.ts. */
 const ROW = `
 local function row(P, id)
@@ -28,8 +30,8 @@ for _, P in ipairs(KEYS) do
 end
 return false`,
 
-  // now, id, counsellor, conversation, dedupe, sealed
-  take: `
+  // now, id, counsellor, conversation, dedupe, sealed, lease in ms (empty: not to be claimed)
+  take: `${HOLD}
 local P, h = KEYS[1], KEYS[1] .. 'h:' .. ARGV[2]
 local known = redis.call('HMGET', h, 'conversation', 'closedAt', 'holder')
 if known[1] ~= ARGV[4] or known[2] then return { 'closed', '' } end
@@ -37,9 +39,9 @@ if known[3] == ARGV[3] then return { 'taken', '' } end
 if known[3] then return { 'held', known[3] } end
 local now = time()
 redis.call('HSET', h, 'state', 'accepted', 'holder', ARGV[3], 'acceptedAt', whole(now))
-if fresh(P, ARGV[5]) then enqueue(P, ARGV[4], now, ARGV[6]) end
 revise(P)
-return { 'taken', '' }`,
+if not fresh(P, ARGV[5]) then return { 'taken', '' } end
+return { 'taken', put(P, ARGV[4], now, ARGV[6], ARGV[7]) }`,
 
   // now, id, counsellor, conversation, dedupe, sealed
   giveBack: `

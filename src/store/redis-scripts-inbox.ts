@@ -17,7 +17,7 @@ local function foremost(P, now)
 end
 `;
 
-const HOLD = `
+export const HOLD = `
 -- Puts the conversation into the caller's hands until then, with its head. Handing out is counted, not giving back, so
 -- that an event that kills its worker is counted too.
 local function hold(P, conv, event, until_then)
@@ -27,6 +27,14 @@ local function hold(P, conv, event, until_then)
   redis.call('ZADD', P .. 'inbox:later', until_then, conv)
   redis.call('HSET', c, 'lease', token(lease, whole(event[1])), 'leases', whole(lease))
   return { conv, lease, tonumber(known[2] or 0), known[3], known[4], event[1], event[2], event[3] - 1, event[5] }
+end
+-- Puts a new event in; with a lease into the caller's hands, where nothing else waits.
+local function put(P, conv, now, sealed, lease_ms)
+  if lease_ms == '' or redis.call('EXISTS', P .. 'in:' .. conv) == 1 then
+    enqueue(P, conv, now, sealed)
+    return 'accepted'
+  end
+  return hold(P, conv, file(P, conv, now, 1, sealed), now + lease_ms)
 end
 `;
 
@@ -46,12 +54,7 @@ local key = redis.call('HGET', c, 'key')
 if not key then redis.call('HSET', c, 'key', ARGV[5])
 elseif key ~= ARGV[5] then return { key } end
 if not fresh(P, ARGV[3]) then return 'seen' end
-if ARGV[6] == '' or redis.call('EXISTS', P .. 'in:' .. conv) == 1 then
-  enqueue(P, conv, now, ARGV[4])
-  return 'accepted'
-end
-local event = file(P, conv, now, 1, ARGV[4])
-return hold(P, conv, event, now + ARGV[6])`,
+return put(P, conv, now, ARGV[4], ARGV[6])`,
 
   // now; for each partition since when its foremost conversation waits, empty where none does
   lookInbox: `${FOREMOST}

@@ -84,8 +84,8 @@ export async function openRedis({ url, clock, acceptLoss = false, lost = () => {
     return limit > 0 ? (await everywhere('handoffs', limit, set)).flatMap(rows).map(asHandoff) : [];
   }
 
-  const sendEvent = (script: 'take' | 'giveBack', id: string, counsellor: string, event: InboxEvent) =>
-    run(script, home(event.conversation), id, counsellor, event.conversation, event.dedupe, event.sealed);
+  const sendEvent = (script: 'take' | 'giveBack', id: string, counsellor: string, event: InboxEvent, leaseMs?: number) =>
+    run(script, home(event.conversation), id, counsellor, event.conversation, event.dedupe, event.sealed, leaseMs ?? '');
 
   return {
     keyOf: async (conversation, fresh) => bytes(await run('keyOf', home(conversation), conversation, fresh)),
@@ -160,10 +160,16 @@ export async function openRedis({ url, clock, acceptLoss = false, lost = () => {
       const found = (await everywhere('handoff', id)).find((row) => row !== null);
       return found === undefined ? null : asHandoff(list(found));
     },
-    async take(id, counsellor, event) {
-      const [kind, by] = list(await sendEvent('take', id, counsellor, event)).map(text);
-      if (kind === 'held') return { kind, by: by ?? '' };
-      return { kind: kind === 'taken' ? 'taken' : 'closed' };
+    async take(id, counsellor, event, leaseMs) {
+      const [kind, detail] = list(await sendEvent('take', id, counsellor, event, leaseMs));
+      switch (text(kind)) {
+        case 'held':
+          return { kind: 'held', by: text(detail) };
+        case 'taken':
+          return Array.isArray(detail) ? { kind: 'taken', claim: asClaim(detail) } : { kind: 'taken' };
+        default:
+          return { kind: 'closed' };
+      }
     },
     giveBack: async (id, counsellor, event) => (await sendEvent('giveBack', id, counsellor, event)) !== null,
     revision: async () => (await everywhere('revision')).map(number).reduce((sum, n) => sum + n, 0),

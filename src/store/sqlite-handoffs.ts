@@ -1,6 +1,6 @@
 import type { Commit, ConversationKey, HandoffRow, InboxEvent } from '../ports.js';
 import { revise, type Acts, type Here } from './sqlite-act.js';
-import { acceptOnce } from './sqlite-inbox.js';
+import { knownAs, put } from './sqlite-inbox.js';
 
 const ROW = `SELECT h.id, h.conversation, c.key, h.state, h.risk, h.opened_at AS openedAt, h.accepted_at AS acceptedAt,
   h.closed_at AS closedAt, h.holder, h.outcome, h.sealed FROM handoff h JOIN conversation c ON c.id = h.conversation`;
@@ -18,14 +18,14 @@ export const handoffActs: Acts<'handoffs' | 'handoff' | 'take' | 'giveBack' | 'r
 
   handoff: (here, id) => here.get<HandoffRow>(`${ROW} WHERE h.id = ?`, id) ?? null,
 
-  take(here, id, counsellor, event) {
+  take(here, id, counsellor, event, leaseMs) {
     const row = standing(here, id, event);
     if (!row || row.closed_at !== null) return { kind: 'closed' };
     if (row.holder === counsellor) return { kind: 'taken' };
     if (row.holder !== null) return { kind: 'held', by: row.holder };
     here.run("UPDATE handoff SET state = 'accepted', holder = ?, accepted_at = ? WHERE id = ?", counsellor, here.now, id);
-    announce(here, event);
-    return { kind: 'taken' };
+    const done = announce(here, event, leaseMs);
+    return typeof done === 'object' ? { kind: 'taken', ...done } : { kind: 'taken' };
   },
 
   giveBack(here, id, counsellor, event) {
@@ -48,10 +48,11 @@ function standing(here: Here, id: string, event: InboxEvent): Standing | undefin
   return here.get<Standing>('SELECT holder, closed_at FROM handoff WHERE id = ? AND conversation = ?', id, event.conversation);
 }
 
-function announce(here: Here, event: InboxEvent): void {
-  // An erased conversation has no handoff to take: the event's key is the present one.
-  acceptOnce(here, event);
+function announce(here: Here, event: InboxEvent, leaseMs?: number): ReturnType<typeof put> {
   revise(here);
+  // An erased conversation has no handoff to take: this one is known, under the key that it has.
+  const known = knownAs(here, event.conversation) ?? { key: event.key, version: 0, session: null };
+  return put(here, event, known, leaseMs);
 }
 
 /** Does what a turn asks of its conversation's handoff. A closed one stays closed. */

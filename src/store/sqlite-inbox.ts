@@ -16,11 +16,10 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'behind' | 'release'
 
   accept(here, event, leaseMs) {
     const { conversation, key } = event;
-    const known = here.get<Known>('SELECT key, version, session FROM conversation WHERE id = ?', conversation);
+    const known = knownAs(here, conversation);
     if (!known) here.run('INSERT INTO conversation (id, key) VALUES (?, ?)', conversation, key);
     else if (Buffer.compare(known.key, key) !== 0) return { key: known.key };
-    if (leaseMs === undefined || here.get('SELECT 1 FROM inbox WHERE conversation = ?', conversation)) return acceptOnce(here, event);
-    return isNew(here, event) ? { claim: claimAtOnce(here, event, known ?? { key, version: 0, session: null }, leaseMs) } : 'seen';
+    return put(here, event, known ?? { key, version: 0, session: null }, leaseMs);
   },
 
   claim(here, leaseMs) {
@@ -60,8 +59,19 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'behind' | 'release'
   },
 };
 
+/** Puts an event into its conversation's inbox; with `leaseMs` into the caller's hands, where nothing else waits. */
+export function put(here: Here, event: InboxEvent, known: Known, leaseMs?: number): 'accepted' | 'seen' | { claim: Claim } {
+  if (leaseMs === undefined || here.get('SELECT 1 FROM inbox WHERE conversation = ?', event.conversation)) return acceptOnce(here, event);
+  return isNew(here, event) ? { claim: claimAtOnce(here, event, known, leaseMs) } : 'seen';
+}
+
+/** The conversation as a claim shows it; undefined for a stranger. */
+export function knownAs(here: Here, conversation: ConversationKey): Known | undefined {
+  return here.get<Known>('SELECT key, version, session FROM conversation WHERE id = ?', conversation);
+}
+
 /** Puts an event in unless it was seen; the caller knows that its key is the conversation's. */
-export function acceptOnce(here: Here, event: InboxEvent): 'accepted' | 'seen' {
+function acceptOnce(here: Here, event: InboxEvent): 'accepted' | 'seen' {
   if (!isNew(here, event)) return 'seen';
   enqueue(here, event.conversation, here.now, event.sealed);
   return 'accepted';

@@ -63,6 +63,24 @@ export function handoffsContract(name: string, opened: Opened): void {
       expect(await again.take('unknown', 'ann', notice('a'))).toEqual({ kind: 'closed' });
     });
 
+    it('with a lease, hands out its event in the act that takes, where nothing else waits', async () => {
+      const { store } = await opened();
+      await turn(store, 'a', opens('h'));
+      const taken = await store.take('h', 'ann', notice('a'), LEASE);
+      if (taken.kind !== 'taken' || !taken.claim) throw new Error('the event was not handed out');
+      expect(words(taken.claim.event.sealed)).toBe('status');
+      expect(await store.claim(LEASE)).toBeNull();
+      expect(await store.take('h', 'bo', notice('a'), LEASE)).toEqual({ kind: 'held', by: 'ann' });
+      expect(await store.take('h', 'ann', notice('a'), LEASE)).toEqual({ kind: 'taken' });
+      expect(await store.commit(answer(taken.claim))).toBe('committed');
+      expect((await store.depths()).inbox).toBe(0);
+
+      await turn(store, 'b', opens('i'));
+      await say(store, 'b', 'waits');
+      expect(await store.take('i', 'ann', notice('b'), LEASE)).toEqual({ kind: 'taken' });
+      expect((await store.depths()).inbox).toBe(2);
+    });
+
     it('has one holder when many take it at once', async () => {
       const { store } = await opened();
       await turn(store, 'a', opens('h'));

@@ -195,16 +195,19 @@ export function actsOn(state: State, clock: () => number, wake: (what: Watched) 
     return found && (found.expiresAt === null || found.expiresAt > clock()) ? found : null;
   };
 
+  const put = (event: InboxEvent, known: Conversation, leaseMs?: number) => {
+    if (leaseMs === undefined || known.inbox) return acceptOnce(event);
+    if (!isNew(event.dedupe)) return 'seen';
+    known.events.push({ seq: next('seq'), acceptedAt: clock(), attempts: 0, notBefore: 0, sealed: event.sealed });
+    return { claim: handOver(event.conversation, known, leaseMs) };
+  };
+
   return {
     keyOf: (conversation, fresh) => opened(conversation, fresh).key,
 
     accept(event, leaseMs) {
       const known = opened(event.conversation, event.key);
-      if (Buffer.compare(known.key, event.key) !== 0) return { key: known.key };
-      if (leaseMs === undefined || known.inbox) return acceptOnce(event);
-      if (!isNew(event.dedupe)) return 'seen';
-      known.events.push({ seq: next('seq'), acceptedAt: clock(), attempts: 0, notBefore: 0, sealed: event.sealed });
-      return { claim: handOver(event.conversation, known, leaseMs) };
+      return Buffer.compare(known.key, event.key) === 0 ? put(event, known, leaseMs) : { key: known.key };
     },
 
     claim(leaseMs) {
@@ -325,15 +328,15 @@ export function actsOn(state: State, clock: () => number, wake: (what: Watched) 
       const row = handoffs.get(id);
       return row ? withKey(row) : null;
     },
-    take(id, counsellor, event) {
+    take(id, counsellor, event, leaseMs) {
       const row = standing(id, event);
       if (!row) return { kind: 'closed' };
       if (row.holder === counsellor) return { kind: 'taken' };
       if (row.holder !== null) return { kind: 'held', by: row.holder };
       Object.assign(row, { state: 'accepted', holder: counsellor, acceptedAt: clock() });
-      acceptOnce(event);
       revise();
-      return { kind: 'taken' };
+      const done = put(event, opened(event.conversation, event.key), leaseMs);
+      return typeof done === 'object' ? { kind: 'taken', ...done } : { kind: 'taken' };
     },
     giveBack(id, counsellor, event) {
       const row = standing(id, event);
