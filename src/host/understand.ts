@@ -6,7 +6,8 @@ import { findAmounts, numberInWords } from '../language/amounts.js';
 import { findPhones } from '../language/contact.js';
 import { findDates } from '../language/dates.js';
 import { findNumbers } from '../language/digits.js';
-import { asZawgyi, judgeEncoding, mayBeZawgyi, toUnicode } from '../language/encoding.js';
+import { asZawgyi, judgeEncoding, mayBeZawgyi, mixedInUnicode, toUnicode } from '../language/encoding.js';
+import type { Judgement } from '../language/encoding.js';
 import { identify, isRomanisedBurmese } from '../language/identify.js';
 import type { Identified } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
@@ -54,7 +55,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const judged = parts.of(() => judgeEncoding(typed, context.zawgyiEvidence), { encoding: 'undecided' as const, text: typed, evidence: context.zawgyiEvidence });
     const { encoding } = judged;
     const words = wordsOf(judged.text, parts);
-    const letters = () => (encoding !== 'none' && mayBeZawgyi(typed) ? [judged.text, typed, toUnicode(typed)] : [judged.text]);
+    const letters = () => lettersOf(typed, judged);
     // What could not be read for danger may be a call for help.
     const red = once(() => parts.of(() => readRisk(risk, parts.of(letters, [judged.text]), isRomanisedBurmese(words.language)), { flags: [], doubt: true }));
     const similar = meaning === null ? null : await meaning(judged.text);
@@ -167,6 +168,12 @@ interface Heard extends Words, Pick<Understanding, 'encoding'> {
   readings: () => Understanding['readings'];
   context: Context;
   parts: Parts;
+}
+
+/** The ways in which the letters may be meant: danger is looked for in each, also where one line is of both encodings. */
+function lettersOf(typed: string, { encoding, text }: Judgement): string[] {
+  if (encoding === 'none') return [text];
+  return [...new Set([text, ...(mayBeZawgyi(typed) ? [typed, toUnicode(typed)] : []), mixedInUnicode(typed) ?? text])];
 }
 
 /** In digits; else the one number that the whole text is in words. */

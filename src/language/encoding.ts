@@ -107,6 +107,27 @@ export function mayBeZawgyi(text: string): boolean {
   return BURMESE.test(text) && ownEvidence(text) > -CLEAR;
 }
 
+/** What stands between the pieces of a line that may come from different phones, kept by the split. */
+const BETWEEN_PIECES = /([^\p{L}\p{M}\p{N}]+)/u;
+/** A line of more changes from the one to the other was made to be slow. */
+const MOST_CHANGES = 50;
+
+/**
+ * A text of both encodings, with what is Zawgyi by itself made Unicode; null where no part of it is, and where it changes more than
+ * fifty times. Only for trying a reading: a piece of a few letters may be taken for what it is not.
+ */
+export function mixedInUnicode(typed: string): string | null {
+  const runs: { text: string; zawgyi: boolean }[] = [];
+  for (const piece of BURMESE.test(typed) ? typed.split(BETWEEN_PIECES) : []) {
+    const last = runs.at(-1);
+    const zawgyi = BURMESE.test(piece) ? ownEvidence(piece) >= SURE : (last?.zawgyi ?? false);
+    if (last?.zawgyi === zawgyi) last.text += piece;
+    else runs.push({ text: piece, zawgyi });
+  }
+  if (runs.length > MOST_CHANGES || !runs.some(({ zawgyi }) => zawgyi)) return null;
+  return runs.map(({ text, zawgyi }) => (zawgyi ? toUnicode(text) : text)).join('');
+}
+
 /**
  * How an undecided text reads if it is Zawgyi; null where it reads the same, and where it may be of a language whose
  * letters Zawgyi gives to other shapes.

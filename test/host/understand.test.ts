@@ -50,6 +50,14 @@ describe('understanding', () => {
     }
   });
 
+  it('hears danger in a piece of a line that is in the other encoding', async () => {
+    const cry = 'အခန်းထဲမှာ ပိတ်ထားတယ်';
+    const around = 'ကျွန်တော် ထိုင်းနိုင်ငံမှာ စက်ရုံအလုပ် လုပ်နေတာ နှစ်နှစ်ရှိပါပြီ ကူညီပေးပါ';
+    for (const text of [`${around} ${toZawgyi(cry)} ${around}`, `${toZawgyi(around)} ${cry} ${toZawgyi(around)}`]) {
+      for (const zawgyiEvidence of [-20, 0, 20]) expect((await understand(text, { ...NOBODY, zawgyiEvidence })).understanding.flags, text).toMatchObject([{ danger: 'locked-in' }]);
+    }
+  });
+
   it('hears danger in romanised Burmese', async () => {
     expect((await understand('akhan htae mhar pate htar tal', NOBODY)).understanding.flags).toEqual([{ danger: 'locked-in', level: 'R3' }]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVIDENCE_BOUND, asZawgyi, judgeEncoding, mayBeZawgyi, toZawgyi } from '../../src/language/encoding.js';
+import { EVIDENCE_BOUND, asZawgyi, judgeEncoding, mayBeZawgyi, mixedInUnicode, toZawgyi } from '../../src/language/encoding.js';
 import { anyText } from './strings.js';
 
 describe('judgeEncoding', () => {
@@ -96,6 +96,15 @@ describe('asZawgyi', () => {
     ['Pali', 'မေတ္တာ'],
     ['Pali', 'အနိစ္စံ ဒုက္ခံ အနတ္တာ'],
   ])('has none for %s: %s', (_, text) => expect(asZawgyi(text)).toBeNull());
+});
+
+describe('mixedInUnicode', () => {
+  const [one, other] = ['ကျွန်တော် မြန်မာနိုင်ငံက လာပါတယ်', 'အလုပ်ရှင်က လစာ မပေးဘူး'];
+  it('makes Unicode of what is Zawgyi by itself, and leaves the rest', () => {
+    expect(mixedInUnicode(`${one} ${toZawgyi(other)}၊ ${one}`)).toBe(`${one} ${other}၊ ${one}`);
+  });
+  it.each(['', 'salary', one, 'ၵႃႈႁႅင်း လႆႈၵႃႈႁိုဝ်', `${one} ${toZawgyi(other)} `.repeat(60)])('has none for %s', (text) => expect(mixedInUnicode(text)).toBeNull());
+  it('is total', () => fc.assert(fc.property(anyText, (text) => void mixedInUnicode(text))));
 });
 
 describe('mayBeZawgyi', () => {
