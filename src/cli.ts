@@ -305,8 +305,9 @@ evaluation
   .requiredOption('--corpus <file>', 'a line each: {"id","lang","text","entry"?}')
   .requiredOption('--queries <file>', 'a line each: {"id","lang","query","relevant":[entry ids]}')
   .option('--out <file>', 'the ranked ids of every query')
+  .option('--leave-out', 'ask again with a fifth of the entries left out, five times, for sets in which everything has an answer')
   .option('--json', 'print JSON')
-  .action(async (o: { corpus: string; queries: string; out?: string; json?: boolean }) => {
+  .action(async (o: { corpus: string; queries: string; out?: string; leaveOut?: boolean; json?: boolean }) => {
     const { evalCommand } = await import('./commands/eval.js');
     throw new Ended(evalCommand(io, o));
   });

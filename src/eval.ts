@@ -31,20 +31,25 @@ export interface Evaluation {
   mrrAt10: number | null;
   /** Chance that a question with an answer scores above one without. */
   auroc: number | null;
+  /** The same for questions whose entry was there against questions whose entry was left out; null unless it was asked for. */
+  aurocLeftOut: number | null;
   buildMs: number;
   queriesPerSecond: number;
 }
 
 /** Ranked entries kept for each question. */
 const RANKED = 10;
+/** Entries are left out in so many turns, those that stand together in the file at once: so a passage goes with its article. */
+const TURNS = 5;
 
 /**
  * Reads the two files (one JSON object a line), asks every question and measures. `out` gets the ranked ids of every
- * question, one JSON object a line.
+ * question, one JSON object a line. `leaveOut` asks all questions again with a fifth of the entries left out, in five turns: for
+ * sets without questions that nothing answers.
  *
  * @throws Error with file and line where a line is not what it should be, or a relevant id is in no corpus line.
  */
-export function evalRetrieval(files: { corpus: string; queries: string; out?: string }): Evaluation[] {
+export function evalRetrieval({ leaveOut = false, ...files }: { corpus: string; queries: string; out?: string; leaveOut?: boolean }): Evaluation[] {
   const texts = new Map<string, string[]>();
   for (const { id, text, entry } of lines(files.corpus, isCorpusLine, '{"id", "lang", "text", "entry"?}')) texts.set(entry ?? id, [...(texts.get(entry ?? id) ?? []), text]);
   const queries = lines(files.queries, isQueryLine, '{"id", "lang", "query", "relevant": [ids]}');
@@ -55,19 +60,43 @@ export function evalRetrieval(files: { corpus: string; queries: string; out?: st
 
   const started = performance.now();
   const entries = [...texts.keys()];
-  const index = wordIndex([...texts.values()].map((said) => ({ said, told: [] })));
+  const ask = askingOf([...texts]);
   const buildMs = performance.now() - started;
 
   const asked = queries.map((query) => {
     const from = performance.now();
-    const { scores, evidence } = index.ask(query.query);
-    const ranked = largest(scores, RANKED, 0);
-    const [best = 0, second = 0] = ranked.map((n) => scores[n]!);
-    return { ...query, ranked: ranked.map((n) => entries[n]!), score: confidence(best, second, evidence), ms: performance.now() - from };
+    return { ...query, ...ask(query.query), ms: performance.now() - from };
   });
   if (files.out !== undefined) writeFileSync(files.out, asked.map(({ id, lang, ranked, score }) => `${JSON.stringify({ id, lang, score, ranked })}\n`).join(''));
 
-  return [...new Set(queries.map(({ lang }) => lang))].map((lang) => measure(lang, asked.filter((query) => query.lang === lang), buildMs));
+  const turns = leaveOut ? Array.from({ length: TURNS }, (_, turn) => inTurn(turn, entries, texts, queries)) : [];
+  return [...new Set(queries.map(({ lang }) => lang))].map((lang) => ({
+    ...measure(lang, asked.filter((query) => query.lang === lang), buildMs),
+    aurocLeftOut: mean(turns.flatMap((turn) => aurocOf(turn.filter((query) => query.lang === lang)) ?? [])),
+  }));
+}
+
+/** The entries that a question ranks first, and how sure one may be of the first, over these texts. */
+function askingOf(texts: readonly (readonly [entry: string, said: readonly string[]])[]): (question: string) => { ranked: string[]; score: number } {
+  const index = wordIndex(texts.map(([, said]) => ({ said, told: [] })));
+  return (question) => {
+    const { scores, evidence } = index.ask(question);
+    const ranked = largest(scores, RANKED, 0);
+    const [best = 0, second = 0] = ranked.map((n) => scores[n]!);
+    return { ranked: ranked.map((n) => texts[n]![0]), score: confidence(best, second, evidence) };
+  };
+}
+
+/** All questions with an answer, asked where one part of the entries is left out: what is left out is no answer. */
+function inTurn(turn: number, entries: readonly string[], texts: ReadonlyMap<string, readonly string[]>, queries: readonly QueryLine[]): (QueryLine & { score: number })[] {
+  const left = new Set(entries.filter((_, n) => Math.floor((n * TURNS) / entries.length) === turn));
+  const ask = askingOf([...texts].filter(([entry]) => !left.has(entry)));
+  return queries.filter(({ relevant }) => relevant.length > 0).map((query) => ({ ...query, relevant: query.relevant.filter((entry) => !left.has(entry)), score: ask(query.query).score }));
+}
+
+function aurocOf(asked: readonly { relevant: readonly string[]; score: number }[]): number | null {
+  const scoresOf = (inScope: boolean): number[] => asked.filter(({ relevant }) => relevant.length > 0 === inScope).map(({ score }) => score);
+  return auroc(scoresOf(true), scoresOf(false));
 }
 
 interface Asked {
@@ -77,18 +106,17 @@ interface Asked {
   ms: number;
 }
 
-function measure(lang: string, asked: readonly Asked[], buildMs: number): Evaluation {
+function measure(lang: string, asked: readonly Asked[], buildMs: number): Omit<Evaluation, 'aurocLeftOut'> {
   const inScope = asked.filter(({ relevant }) => relevant.length > 0);
-  const outOfScope = asked.filter(({ relevant }) => relevant.length === 0);
   const ranks = inScope.map(({ relevant, ranked }) => ranked.findIndex((entry) => relevant.includes(entry)) + 1);
   return {
     lang,
     inScope: inScope.length,
-    outOfScope: outOfScope.length,
+    outOfScope: asked.length - inScope.length,
     recallAt1: mean(ranks.map((rank) => Number(rank === 1))),
     recallAt3: mean(ranks.map((rank) => Number(rank >= 1 && rank <= 3))),
     mrrAt10: mean(ranks.map((rank) => (rank === 0 ? 0 : 1 / rank))),
-    auroc: auroc(inScope.map(({ score }) => score), outOfScope.map(({ score }) => score)),
+    auroc: aurocOf(asked),
     buildMs,
     queriesPerSecond: asked.length / (asked.reduce((sum, { ms }) => sum + ms, 0) / 1_000),
   };

@@ -39,6 +39,15 @@ describe('evalRetrieval', () => {
     expect(ranked[3]?.ranked).toEqual([]);
   });
 
+  it('tells questions whose entry was left out from all others', () => {
+    const queries = file('all.jsonl', [
+      { id: 'a', lang: 'en', query: 'minimum wage by law', relevant: ['wage'] },
+      { id: 'b', lang: 'en', query: 'my employer keeps my passport', relevant: ['3'] },
+    ]);
+    expect(evalRetrieval({ corpus, queries })[0]).toMatchObject({ auroc: null, aurocLeftOut: null });
+    expect(evalRetrieval({ corpus, queries, leaveOut: true })[0]).toMatchObject({ recallAt1: 1, auroc: null, aurocLeftOut: 1 });
+  });
+
   it('says which line is wrong', () => {
     expect(() => evalRetrieval({ corpus, queries: file('bad.jsonl', [{ id: 'a', lang: 'en', query: 'x', relevant: [] }, '{']) })).toThrow(/bad\.jsonl, line 2: write one object/u);
     expect(() => evalRetrieval({ corpus: file('short.jsonl', [{ id: 'a' }]), queries: corpus })).toThrow(/short\.jsonl, line 1/u);
