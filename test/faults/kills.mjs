@@ -1,6 +1,7 @@
-// node test/faults/kills.mjs [--kills 500] [--store sqlite|redis] [--rigs 4]
+// node test/faults/kills.mjs [--kills 500] [--store sqlite|redis] [--rigs 4] [--minutes 10]
 // Kills a process of the bot so often at each of eight points, on each store, and counts what was kept and not answered,
-// what came twice, and what came out of order. `npm run build` comes first. Exits with 1 where a promise was broken.
+// what came twice, and what came out of order. After so many minutes
+// a store it begins no more. `npm run build` comes first. Exits with 1 where a promise was broken.
 import { fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { freePort } from '../../dist/src/bench/process.js';
 import { readFlows } from '../../dist/src/flow/load.js';
 import { POINTS } from './failpoint-at.mjs';
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '500' }, store: { type: 'string' }, rigs: { type: 'string', default: '4' } } });
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '500' }, store: { type: 'string' }, rigs: { type: 'string', default: '4' }, minutes: { type: 'string', default: 'Infinity' } } });
 const kills = Number(values.kills);
 const stores = values.store ? [values.store] : ['sqlite', 'redis'];
 if (!(kills >= 1) || !(Number(values.rigs) >= 1) || stores.some((store) => store !== 'sqlite' && store !== 'redis')) {
@@ -133,10 +134,11 @@ async function killAll(store, addresses) {
   const jobs = Array.from({ length: kills }, (_, kill) => POINTS.map((point) => ({ point, passing: 1 + ((kill * 3) % MOST_PASSES) }))).flat();
   const whole = jobs.length;
   const began = performance.now();
+  const endAt = began + Number(values.minutes) * 60_000;
   const accounts = await Promise.all(
     addresses.map(async (address, n) => {
       const { killAt, account } = rig(`${store} ${n + 1}`, address);
-      for (let job = jobs.shift(); job; job = jobs.shift()) {
+      for (let job = jobs.shift(); job && performance.now() < endAt; job = jobs.shift()) {
         await killAt(job.point, job.passing);
         const done = whole - jobs.length;
         if (done % 100 === 0) console.log(`${store}: ${done} of ${whole} kills, ${Math.round((performance.now() - began) / 1_000)} s`);
@@ -148,8 +150,9 @@ async function killAll(store, addresses) {
   const table = Object.fromEntries(POINTS.map((point) => [point, Object.fromEntries(['kills', 'unsure', 'twice'].map((key) => [key, sum(({ rows }) => rows.get(point)[key])]))]));
   const unsure = sum(({ rows }) => [...rows.values()].reduce((all, row) => all + row.unsure, 0));
   const [messages, lost, disordered, again] = ['messages', 'lost', 'disordered', 'again'].map((key) => sum((account) => account[key]));
+  const killed = sum(({ rows }) => [...rows.values()].reduce((all, row) => all + row.kills, 0));
   console.table(table);
-  console.log(`${store}: ${messages} messages, ${lost} lost, ${disordered} chats out of order; ${again} answers came twice after ${unsure} unsure sends (${(again / Math.max(1, unsure)).toFixed(2)} each) in ${whole} kills (${(again / whole).toFixed(2)} each)`);
+  console.log(`${store}: ${messages} messages, ${lost} lost, ${disordered} chats out of order; ${again} answers came twice after ${unsure} unsure sends (${(again / Math.max(1, unsure)).toFixed(2)} each) in ${killed} kills (${(again / killed).toFixed(2)} each)`);
   return lost === 0 && disordered === 0 && again <= unsure;
 }
 
