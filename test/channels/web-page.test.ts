@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { wordsFor } from '../../channels/web/page/words.js';
 import { browser, builtPage } from '../fakes/webpage.js';
 import { webBot, type Script, type WebBot } from '../fakes/webbot.js';
@@ -80,8 +80,9 @@ describe.each([320, 390, 1280])('at %i px', (width) => {
     await page.getByText('heard: t-fee').waitFor();
     expect(await page.locator('.choices').count()).toBe(0);
     await say(page, `ကျွန်တော့် ပတ်စပို့\n${'x'.repeat(400)}`);
-    await vi.waitFor(async () => expect(await page.locator('.bubble.bot').count()).toBe(3));
-    await vi.waitFor(async () => expect(await page.locator('.me[data-state="sent"]').count()).toBe(2));
+    await page.locator('.bubble.bot').nth(2).waitFor();
+    await page.locator('.me[data-state="sent"]').nth(1).waitFor();
+    expect(await page.locator('.bubble.bot').count()).toBe(3);
     expect((await bubbles(page)).slice(0, 3)).toEqual([GREETING, 'အေးဂျင့်ခ ဘယ်လောက်လဲ', 'heard: t-fee']);
 
     const wide = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.body.scrollWidth - innerWidth]);
@@ -103,7 +104,7 @@ describe('nothing is lost, nothing is said twice', () => {
     await context.setOffline(false);
     await page.getByText('heard: two').waitFor();
     expect(messages()).toEqual(['one', 'two']);
-    await vi.waitFor(async () => expect(await page.locator('.me[data-state="sent"]').count()).toBe(2));
+    await page.locator('.me[data-state="sent"]').nth(1).waitFor();
     expect(await page.textContent('#state')).toBe('');
   });
 
@@ -237,8 +238,10 @@ describe('a phone that others look at', () => {
     expect(await page.getByText('my secret', { exact: true }).count()).toBe(1);
     await page.click('#clear');
     await page.click('#sure-yes');
-    await vi.waitFor(() => expect(bot.heard.map((a) => a.type)).toContain('endOfConversation'));
-    await vi.waitFor(async () => expect(await bubbles(page)).toEqual([GREETING]));
+    await bot.hears('endOfConversation');
+    await page.getByText('my secret', { exact: true }).waitFor({ state: 'detached' });
+    await page.locator('.bubble.bot').first().waitFor();
+    expect(await bubbles(page)).toEqual([GREETING]);
     const conversations = new Set(bot.heard.filter((a) => a.type === 'conversationUpdate').map((a) => a.conversation.id));
     expect(conversations.size).toBe(2);
     await page.reload();
@@ -256,7 +259,7 @@ describe('a phone that others look at', () => {
     expect(page.url()).toBe('https://www.google.com/');
     await page.goBack().catch(() => null);
     expect(page.url()).not.toContain(bot.origin);
-    await vi.waitFor(() => expect(bot.heard.map((a) => a.type)).toContain('endOfConversation'));
+    await bot.hears('endOfConversation');
   });
 });
 

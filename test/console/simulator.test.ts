@@ -144,14 +144,17 @@ describe.each([
     const { page, wrong } = await opened({ width, height }, colours);
     await signIn(page, office, 'ma-hnin');
     await page.getByRole('link', { name: 'Flows' }).click();
-    const image = page.locator('.flow-picture');
-    const drawn = () => image.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0);
+    const drawn = () =>
+      page.waitForFunction(() => {
+        const image = document.querySelector<HTMLImageElement>('.flow-picture');
+        return image !== null && image.complete && image.naturalWidth > 0;
+      });
     for (const id of content.book.flows.keys()) {
       await page.getByLabel('Flow').selectOption(id);
-      await expect.poll(drawn, { message: id }).toBe(true);
+      await drawn();
     }
     await page.getByLabel('Language').selectOption('my');
-    await expect.poll(drawn).toBe(true);
+    await drawn();
     await picture(page, `flows-${width}`);
     expect(await sidewaysOverflow(page)).toBe(0);
     await page.getByRole('link', { name: 'Try it' }).click();

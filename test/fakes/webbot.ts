@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Activity, MessageActivity, TypingActivity } from '../../src/core/activity.js';
 import type { Channel, Incoming, LogFields, Receive } from '../../src/ports.js';
 import { web } from '../../channels/web/index.js';
@@ -19,6 +20,8 @@ export interface WebBot {
   log: string[];
   /** Accepted events in order, repetitions not counted. */
   heard: Activity[];
+  /** Resolves when it has heard an activity of this type. */
+  hears(type: Activity['type']): Promise<void>;
   /** Every call of `receive`, repetitions too. */
   calls: Incoming[];
   /** Failing: `receive` answers `unavailable`. */
@@ -43,6 +46,7 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
   const script = options.script ?? echoScript;
   const mailbox = memoryMailbox();
   const seen = new Set<string>();
+  const ears = new EventEmitter();
   const lines: string[] = [];
   const write = (event: string, fields?: LogFields) => void lines.push(`${event} ${JSON.stringify(fields ?? {})}`);
   const log = { info: write, warn: write, error: write };
@@ -55,6 +59,7 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
     if (seen.has(incoming.dedupeKey)) return 'seen';
     seen.add(incoming.dedupeKey);
     bot.heard.push(incoming.activity);
+    ears.emit('heard');
     setImmediate(() => void answer(incoming.activity));
     return 'accepted';
   };
@@ -96,6 +101,9 @@ export async function webBot(options: { script?: Script; root?: string; secret?:
     mailbox,
     log: lines,
     heard: [],
+    async hears(type) {
+      while (!bot.heard.some((activity) => activity.type === type)) await once(ears, 'heard');
+    },
     calls: [],
     down: false,
     now: Date.UTC(2026, 10, 21),
