@@ -61,12 +61,15 @@ describe('bench --growth', () => {
 });
 
 describe('bench --growth, of the search', () => {
-  it('asks and opens a large base beside a small one', () => {
+  it('asks and opens larger bases beside a small one', async () => {
     const said: string[] = [];
-    const rows = searchRows({ root: ROOT }, { small: 20, large: 200, questions: 10 }, (line) => said.push(line));
+    const rows = await searchRows({ root: ROOT, now: Date.now() }, { small: 20, larger: [100, 200], questions: 10 }, (line) => said.push(line));
     expect(rows.map((r) => r.name)).toEqual([
-      'a question, half of them within, 200 entries against 20',
-      'a question, 99 of 100 within, 200 entries against 20',
+      'a question understood, half of them within, 100 entries against 20',
+      'a question understood, 99 of 100 within, 100 entries against 20',
+      'the search read from its file, 100 entries against 20',
+      'a question understood, half of them within, 200 entries against 20',
+      'a question understood, 99 of 100 within, 200 entries against 20',
       'the search read from its file, 200 entries against 20',
     ]);
     expectMeasured(rows);
