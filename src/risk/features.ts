@@ -31,6 +31,9 @@ const GOLDEN = 0x9e3779b1;
 const UNITS =
   /[\u1000-\u102a\u103f](?:\u1039[\u1000-\u1021]|[\u102b-\u1038\u103a-\u103e]|[\u1000-\u1021](?=\u103a))*|[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1])*|[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45-\u0e4e]*|[\u0ec0-\u0ec4]?[\u0e81-\u0eae][\u0eb0-\u0ebd\u0ec8-\u0ecd]*|[^ \u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/gu;
 
+/** A number of four digits or more, with a space for a comma: which sum it is says nothing, and must not be learned. */
+const SUM = /\d{1,3}(?: \d{3})+(?!\d)|\d{4,}/gu;
+
 /** An idea says as much as six sequences of letters, two ideas side by side as much as two more: measured best of 1, 3, 6, 10. */
 const IDEA_COUNTS = 6;
 const PAIR_COUNTS = 2;
@@ -41,9 +44,10 @@ const PAIR_COUNTS = 2;
  */
 export function featuresOf({ written, sounds }: Passage, ruled: readonly Flag[], ideas: readonly number[]): number[] {
   const found: number[] = [];
-  const bare = withoutMarks(written);
+  const typed = written.replace(SUM, 'a sum');
+  const bare = withoutMarks(typed);
   sequences(` ${bare} `, BARE, found);
-  if (bare !== written) sequences(` ${written} `, TYPED, found);
+  if (bare !== typed) sequences(` ${typed} `, TYPED, found);
   if (sounds !== '') sequences(sounds, SOUND, found);
   pairs(bare.match(UNITS) ?? [], found);
   if (ruled.length > 0) found.push(bucket(RULED));

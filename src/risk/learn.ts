@@ -36,7 +36,7 @@ export interface Learning {
 }
 
 /** Raised with every change of how a text is cut or learned from: a file that was learned otherwise must be made anew. */
-export const LEARNING = 4;
+export const LEARNING = 5;
 
 /**
  * What an error costs: a call for help more than an ordinary message; what the authors of the rules knew less, since there
@@ -61,17 +61,15 @@ const SHINGLE = 4;
 const MOST_HOLDERS = 300;
 
 /**
- * The stated risk, as shares of the ordinary messages that were written to be mistaken (half of them are near misses):
- * taken by the score for a call for help, and at most offered a person. Of what people mostly ask, the questions of the
- * entries, one in fifty is then taken for one.
+ * The stated risk: 3 of 100 ordinary messages are taken for a call for help, of which four in five are questions such as entries
+ * answer, and one is written to be mistaken; and 1 of 10 of the long stories that are told with strong words (blood, death, blows or
+ * being sold long ago or by hearsay). Of calls for help amid such a story half are then seen, and 95 of 100 at least offered a person.
  */
-const MOST_ALARMS = 0.1;
+const MOST_ALARMS = 0.03;
+const MOST_ALARMS_LONG = 0.1;
+const ORDINARY = { asked: 0.8, written: 0.2 } as const;
+/** Shares of those that were written to be mistaken, and of long stories, which at most are offered a person. */
 const MOST_LOOKS = 0.25;
-/**
- * The same of long stories told with strong words, some about blood, death, blows or being sold long ago or by hearsay. Of
- * calls for help amid such a story 61 of 100 are then seen, and 92 at least offered a person; at 0.3 it would be 70 and 95.
- */
-const MOST_ALARMS_LONG = 0.2;
 const MOST_LOOKS_LONG = 0.5;
 
 /**
@@ -82,7 +80,7 @@ export function learn(given: readonly Example[], evidenceOf: (text: string) => E
   const names = [...new Set(given.flatMap(({ danger }) => danger ?? []))].sort();
   const alone = foldsOf(given.map(({ text }) => text));
   const stories = [...storiesOf(given, alone), ...callsIn(given, alone)];
-  const clauses = clausesOf(given, alone);
+  const clauses = clausesIn(given, alone);
   const examples = [...given, ...stories.map(({ story }) => story), ...clauses.map(({ clause }) => clause)];
   const folds = [...alone, ...stories.map(({ fold }) => fold), ...clauses.map(({ fold }) => fold)];
   const evidence = examples.map(({ text }) => evidenceOf(text));
@@ -140,20 +138,36 @@ function inSteps({ weights, bias }: Weights): Line {
 function thresholdsOf(judged: readonly Judged[]): Learned['thresholds'] {
   const of = (writing: Writing): { short: Thresholds; long: Thresholds } => {
     const ordinary = judged.filter((one) => one.writing === writing && one.danger === null);
-    const scoresOf = (source: Example['source']): number[] => ordinary.filter((one) => one.source === source).map(({ score }) => score).sort((a, b) => b - a);
-    const above = (scores: readonly number[], share: number, least: number): number => Math.max(least, scores[Math.floor(share * scores.length)] ?? least);
-    const written = scoresOf('written');
-    const told = scoresOf('told');
-    const short = written.length === 0 ? { flag: 0, look: 0 } : { flag: above(written, MOST_ALARMS, -Infinity), look: above(written, MOST_LOOKS, -Infinity) };
-    return { short, long: { flag: above(told, MOST_ALARMS_LONG, short.flag), look: above(told, MOST_LOOKS_LONG, short.look) } };
+    const scoresOf = (source: Example['source']): number[] => ordinary.filter((one) => one.source === source).map(({ score }) => score);
+    const [written, told] = [scoresOf('written'), scoresOf('told')];
+    const flag = passedBy([[scoresOf('asked'), ORDINARY.asked], [written, ORDINARY.written]], MOST_ALARMS, -Infinity);
+    const look = passedBy([[written, 1]], MOST_LOOKS, -Infinity);
+    const short = written.length === 0 ? { flag: 0, look: 0 } : { flag, look };
+    return { short, long: { flag: passedBy([[told, 1]], MOST_ALARMS_LONG, short.flag), look: passedBy([[told, 1]], MOST_LOOKS_LONG, short.look) } };
   };
   return Object.fromEntries(WRITINGS.map((writing) => [writing, of(writing)])) as Learned['thresholds'];
+}
+
+/**
+ * The lowest score, `least` or more, that at most `share` of a message drawn from these passes: one more of each kind, which is
+ * still to come, counts as passing (conformal risk control, Angelopoulos and others, 2024).
+ */
+function passedBy(kinds: readonly (readonly [scores: readonly number[], weight: number])[], share: number, least: number): number {
+  const some = kinds.filter(([scores]) => scores.length > 0);
+  const all = some.reduce((sum, [, weight]) => sum + weight, 0);
+  const steps = some.flatMap(([scores, weight]) => scores.map((score) => ({ score, weight: weight / all / (scores.length + 1) }))).sort((a, b) => b.score - a.score);
+  let passing = some.reduce((sum, [scores, weight]) => sum + weight / all / (scores.length + 1), 0);
+  for (const { score, weight } of steps) {
+    passing += weight;
+    if (passing > share) return Math.max(least, score);
+  }
+  return least;
 }
 
 function learningOf(judged: readonly Judged[], thresholds: Learned['thresholds']): Learning {
   const from = (source: Example['source']): Judged[] => judged.filter((one) => one.source === source);
   const both = (one: Judged): Outcome => {
-    const { raised, doubt } = verdict(thresholdsAt(thresholds[one.writing], one.text), one.score, one.ruled, () => one.named);
+    const { raised, doubt } = verdict(thresholdsAt(thresholds[one.writing], one.text.length, one.writing), one.score, one.ruled, () => one.named);
     return { language: one.language, danger: one.danger, raised, doubt };
   };
   return {
@@ -169,14 +183,20 @@ function learningOf(judged: readonly Judged[], thresholds: Learned['thresholds']
 /** Ordinary messages with more letters have clauses; a clause has at least so many. */
 const OF_CLAUSES = 60;
 const CLAUSE = 12;
-/** Where a clause ends: at a comma or full stop, in scripts without spaces at a space too. */
-const CLAUSE_END = /[,.;!?၊။។៕]+|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]) (?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])/u;
 
-/** The clauses of long ordinary messages: each is ordinary by itself ("he shouted", "I cried all evening"), and sentences are judged by themselves too. */
-function clausesOf(examples: readonly Example[], folds: readonly number[]): { clause: Example; fold: number }[] {
+/** Where a clause ends: at a mark or a new line; in scripts without spaces between words at a space too. */
+const CLAUSE_END = /[,.;!?…၊။។៕\n]+|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]) (?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])/u;
+
+/** The clauses of a text in their order, without what stands between them. A text without an end in it is one clause. */
+function clausesOf(text: string): string[] {
+  return text.split(CLAUSE_END).flatMap((clause) => clause.trim() || []);
+}
+
+/** Those of long ordinary messages: each is ordinary by itself ("he shouted", "I cried all evening"), and sentences are judged by themselves too. */
+function clausesIn(examples: readonly Example[], folds: readonly number[]): { clause: Example; fold: number }[] {
   return examples.flatMap((example, n) => {
     if (example.danger !== null || !(example.source === 'written' || example.source === 'told') || example.text.length < OF_CLAUSES) return [];
-    const texts = example.text.split(CLAUSE_END).map((text) => text.trim()).filter((text) => text.length >= CLAUSE && text.length < example.text.length);
+    const texts = clausesOf(example.text).filter((text) => text.length >= CLAUSE && text.length < example.text.length);
     return texts.map((text) => ({ clause: { ...example, text, source: 'clause' as const }, fold: folds[n]! }));
   });
 }
@@ -232,7 +252,7 @@ function callsIn(examples: readonly Example[], folds: readonly number[]): { stor
     if (example.source !== 'told' || example.danger !== null) return [];
     const fold = folds[n]!;
     const urgent = examples.filter((one, m) => folds[m] === fold && one.language === example.language && one.source === 'written' && one.danger !== null);
-    const clauses = example.text.split(CLAUSE_END).map((text) => text.trim());
+    const clauses = clausesOf(example.text);
     return shuffled(urgent, chance).slice(0, CALLS_TOLD).map(({ text, danger }, call) => {
       const at = call === 0 ? clauses.length : 1 + Math.floor(chance() * (clauses.length - 1));
       return { story: { ...example, text: clauses.toSpliced(at, 0, text).join(JOINTS[call % JOINTS.length]), danger }, fold };
