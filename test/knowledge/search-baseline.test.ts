@@ -14,6 +14,8 @@ const BARS = {
   answeredRight: { bar: null, better: 1 },
   answeredWrong: { bar: 0.04, better: -1 },
   answeredWithout: { bar: 0.05, better: -1 },
+  urgentRecall: { bar: 0.97, better: 1 },
+  falseAlarms: { bar: 0.03, better: -1 },
   calibrationError: { bar: 0.05, better: -1 },
 } as const;
 type Measure = keyof typeof BARS;
@@ -34,11 +36,12 @@ describe('what the bot understands', () => {
         const { bar, better } = BARS[measure];
         const now = languages[language]?.[measure] ?? NaN;
         const what = `${language}, ${measure}: ${now.toFixed(3)}, was ${was[measure].toFixed(3)}; ${MEND}`;
-        // Of errors a single question is more than a point: they are held to their bar alone.
-        if (better > 0) expect(now, what).toBeGreaterThanOrEqual(was[measure] - MOST_FALLEN);
+        const met = bar !== null && better * was[measure] >= better * bar;
+        // What met its bar of errors is held to that alone: there a single question is more than a point.
+        if (better > 0 || !met) expect(better * now, what).toBeGreaterThanOrEqual(better * was[measure] - MOST_FALLEN);
         // A perfect score would show an error of some .05 by chance alone (docs/eval): a point more or less says nothing.
         const room = measure === 'calibrationError' ? MOST_FALLEN : 0;
-        if (bar !== null && better * was[measure] >= better * bar) expect(better * now, what).toBeGreaterThanOrEqual(better * bar - room);
+        if (met) expect(better * now, what).toBeGreaterThanOrEqual(better * bar - room);
       }
   }, 120_000);
 });
