@@ -69,6 +69,8 @@ export interface Viewer {
 /** Tells a page of every new revision until its session or its connection ends. */
 export async function stream(desk: Desk, pulse: Pulse, viewer: Viewer): Promise<void> {
   const { out } = viewer;
+  // A page that is gone already would never close again.
+  if (out.destroyed) return;
   let told = viewer.lastSeen;
 
   function write(text: string): void {

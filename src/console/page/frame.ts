@@ -27,7 +27,8 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   const offline = h('p', { className: 'strip offline', role: 'status', hidden: true }, 'Connection lost: what you see may be old. Trying again… What you write is kept.');
   const alarm = h('div', { className: 'strip alarm', role: 'alert', hidden: true });
   const queue = h('section', { className: 'queue', aria: { label: 'Conversations' } });
-  const side = h('section', { className: 'talk', aria: { label: 'Conversation' } });
+  const newSide = () => h('section', { className: 'talk', aria: { label: 'Conversation' } });
+  let side = newSide();
   const panes = h('main', { className: 'panes' }, queue, side);
   const lost = h('span', { className: 'count', hidden: true });
   const undelivered = h('a', { href: '#/undelivered' }, 'Undelivered', lost);
@@ -83,6 +84,9 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
     const [, entry, locale] = /^#\/text\/([^/]+)\/([a-z]+)$/.exec(location.hash) ?? [];
     talk?.leave();
     talk = null;
+    // What was asked for the page before may come late: it is drawn where nobody looks any more.
+    const before = side;
+    before.replaceWith((side = newSide()));
     panes.className = 'panes';
     for (const a of links.querySelectorAll('a')) a.toggleAttribute('aria-current', a.hash === (id !== undefined ? '#/' : entry !== undefined ? '#/texts' : page !== undefined ? `#/${page}` : location.hash || '#/'));
     if (location.hash === '#/accounts' && me.role === 'admin') {
