@@ -121,7 +121,7 @@ describe.each([
       { title: 'The law', value: 'https://example.org/law', type: 'openUrl' },
     ];
     expect(await channel.send(message('7', 'hello', actions))).toEqual({ kind: 'sent' });
-    expect(platform.sent).toEqual([
+    expect(platform.sent).toMatchObject([
       { chat: '7', text: 'hello', messageId: 2, buttons: [{ title: 'Wages', data: 'a:abc0' }, { title: 'The law', url: 'https://example.org/law' }] },
     ]);
     expect(platform.calls.at(-1)?.payload['link_preview_options']).toEqual({ is_disabled: true });
