@@ -1,11 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { freePort, serveProgram, type Program } from '../e2e/program.js';
-import { fakeTelegram } from '../fakes/telegram.js';
-import { startRedis } from '../store/redis-server.js';
+import { expect, it } from 'vitest';
+import type { Program } from '../e2e/program.js';
+import { ground } from './ground.js';
 
 /** Kills at each point and on each store; more by hand, and many more by kills.mjs (see README.md beside this). */
 const KILLS = Number(process.env['FAULT_KILLS'] ?? 1);
@@ -26,25 +21,8 @@ interface Tally {
 }
 
 it.each(['the embedded store', 'Redis'])('killed at each point on %s: every message is answered, in order; twice only what was with the platform', { timeout: PATIENCE }, async (name) => {
-  const dir = mkdtempSync(join(tmpdir(), 'lanpya-failpoints-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  const redis = name === 'Redis' ? await startRedis() : null;
-  if (redis) onTestFinished(() => redis.end());
-  const telegram = await fakeTelegram();
-  onTestFinished(() => telegram.close());
-  const port = await freePort();
-  const env = {
-    DATA_DIR: dir,
-    LANPYA_KEY: randomBytes(32).toString('base64'),
-    ...(redis ? { REDIS_URL: redis.url } : {}),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_WEBHOOK_SECRET: 'a-secret-of-the-test',
-    TELEGRAM_API_ROOT: telegram.url,
-    TELEGRAM_RATE: '0',
-    LOG_LEVEL: 'error',
-    NODE_OPTIONS: `--import ${new URL('./failpoint.mjs', import.meta.url).href}`,
-  };
+  const { telegram, up } = await ground({ redis: name === 'Redis' });
+  const settings = { LOG_LEVEL: 'error', NODE_OPTIONS: `--import ${new URL('./failpoint.mjs', import.meta.url).href}` };
   const chats: number[] = [];
   const sayAll = () => {
     const mine = Array.from({ length: CHATS }, (_, n) => chats.length + n + 1);
@@ -86,8 +64,7 @@ it.each(['the embedded store', 'Redis'])('killed at each point on %s: every mess
 
   /** A life that is not killed, until everybody has every answer; resolves to how long that took it. */
   async function lifeToTheEnd(): Promise<number> {
-    const program = await serveProgram(port, env);
-    onTestFinished(() => program.kill('SIGKILL'));
+    const program = await up(settings);
     const began = performance.now();
     await telegram.waitFor(() => chats.every((chat) => onceBy(chat).length >= WORDS.length), 'every answer', 60_000);
     const tookMs = performance.now() - began;
@@ -98,7 +75,7 @@ it.each(['the embedded store', 'Redis'])('killed at each point on %s: every mess
 
   /** Resolves to what a life printed until it was killed, which may be before it was ready. */
   async function lifeUntil(failpoint: string): Promise<string> {
-    const program: Program | Error = await serveProgram(port, { ...env, FAILPOINT: failpoint }).catch((error: Error) => error);
+    const program: Program | Error = await up({ ...settings, FAILPOINT: failpoint }).catch((error: Error) => error);
     if (program instanceof Error) return program.message;
     await program.ended;
     return program.output();
