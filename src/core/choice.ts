@@ -2,6 +2,7 @@ import type { Activity } from './activity.js';
 import { LOCALES, type Locale } from './locale.js';
 import type { Act, Offer, Session } from './session.js';
 import type { Understanding } from './understanding.js';
+import { isPickOf } from './wait.js';
 
 /**
  * The choice a message is: a tapped button by its token (old ones too), a bare number among the newest choices, or a
@@ -24,7 +25,7 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
 
 /** Of a question that waits no more, the words are not its answer before they are a command. */
 function stillAsks({ run }: Session, { act }: Offer): boolean {
-  return act.do !== 'pick' || (run?.flow === act.flow && run.node === act.node);
+  return act.do !== 'pick' || (run !== null && isPickOf(act, run));
 }
 
 /** The answers given so far, listed to be changed: the question waits behind them. */

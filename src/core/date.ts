@@ -75,8 +75,7 @@ const MINUTE_MS = 60_000;
 /** A moment of UTC by a clock so many milliseconds from it, ISO 8601: `2026-11-21T12:00:00.000+07:00`. */
 export function localTime(timestamp: string, clock: number): string {
   const minutes = Math.abs(clock) / MINUTE_MS;
-  const two = (n: number) => String(n).padStart(2, '0');
-  const offset = `${clock < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const offset = `${clock < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
   return new Date(Date.parse(timestamp) + clock).toISOString().replace('Z', offset);
 }
 
