@@ -161,6 +161,8 @@ export interface Commit {
   handoff:
     | { do: 'open' | 'raise'; id: string; risk: RiskLevel; sealed: Sealed }
     | { do: 'close'; id: string; state: 'completed' | 'failed'; outcome: string }
+    /** Queued again, where it is still held since then (its `acceptedAt`). */
+    | { do: 'reopen'; id: string; since: number }
     | null;
   /** Wakes the conversation at `at` with this event; null clears it; undefined leaves it. */
   timer?: { at: number; sealed: Sealed } | null;

@@ -126,7 +126,7 @@ async function linked({ desk, me, request }: SignedCall) {
   return { link };
 }
 
-async function openStream({ desk, request, reply, token }: SignedCall, pulse: Pulse): Promise<void> {
+async function openStream({ desk, me, request, reply, token }: SignedCall, pulse: Pulse): Promise<void> {
   const last = Number.parseInt(String(request.headers['last-event-id'] ?? ''), 10);
   reply.hijack();
   reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
@@ -134,7 +134,7 @@ async function openStream({ desk, request, reply, token }: SignedCall, pulse: Pu
     out: reply.raw,
     lastSeen: Number.isSafeInteger(last) ? last : null,
     stillSignedIn: async () => (await whose(desk, token)) !== null,
-    markSeen: () => markSeen(desk, token),
+    markSeen: () => markSeen(desk, token, me.id),
   });
 }
 

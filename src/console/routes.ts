@@ -93,7 +93,7 @@ async function answer(desk: ConsoleOptions, route: Route, request: FastifyReques
 
   const me = await whose(desk, token);
   if (me === null || token === null) throw new Refusal(401, 'signed-out', 'Sign in first.');
-  await markSeen(desk, token);
+  await markSeen(desk, token, me.id);
   const done = () => perform(route, { ...call, me, token });
   const remembered = route.method === 'POST' && !('changesNothing' in route);
   return remembered ? once(desk, me.id, key, `${request.url} ${JSON.stringify(request.body ?? null, withoutPassword)}`, done) : done();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findAccount, passwordSetAt, type Account } from './account.js';
 import type { Desk } from './desk.js';
 import { keepRecord, readRecord } from './desk.js';
+import { markPresent } from '../host/presence.js';
 
 // ASVS 5.0 L3, V7.3: 15 minutes without a request or an open stream, 8 hours in all.
 export const IDLE_MS = 15 * 60 * 1000;
@@ -23,6 +24,7 @@ export async function startSession(desk: Desk, account: string): Promise<string>
   const startedAt = desk.clock();
   await keepRecord(desk, 'console-seen', id, startedAt, { expiresAt: startedAt + IDLE_MS });
   await keepRecord(desk, 'console-session', id, { account, startedAt }, { expiresAt: startedAt + ABSOLUTE_MS });
+  await markPresent(desk, account, startedAt);
   return token;
 }
 
@@ -38,12 +40,14 @@ export async function whose(desk: Desk, token: string | null): Promise<Account |
   return account;
 }
 
-/** Puts off the idle end: there was a request, or a stream is open. */
-export async function markSeen(desk: Desk, token: string): Promise<void> {
+/** Puts off the idle end, and the time when conversations that they hold are opened to others: there was a request, or a stream is open. */
+export async function markSeen(desk: Desk, token: string, account: string): Promise<void> {
   const id = desk.vault.hash('console-session', token);
   const now = desk.clock();
   const seen = await readRecord(desk, 'console-seen', id);
-  if (typeof seen === 'number' && now - seen >= SEEN_EVERY_MS) await keepRecord(desk, 'console-seen', id, now, { expiresAt: now + IDLE_MS });
+  if (typeof seen !== 'number' || now - seen < SEEN_EVERY_MS) return;
+  await keepRecord(desk, 'console-seen', id, now, { expiresAt: now + IDLE_MS });
+  await markPresent(desk, account, now);
 }
 
 export async function endSession(desk: Desk, token: string): Promise<void> {

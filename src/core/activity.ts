@@ -121,7 +121,18 @@ export const eventActivity = z.discriminatedUnion('name', [
     name: z.literal('counsellor.reply'),
     value: z.strictObject({ handoffId: z.string(), counsellor: z.string(), text: z.string() }),
   }),
-  z.strictObject({ ...eventBase, name: z.literal('timer'), value: z.strictObject({ kind: z.string() }) }),
+  z.strictObject({
+    ...eventBase,
+    name: z.literal('timer'),
+    value: z.strictObject({
+      kind: z.string(),
+      /**
+       * Where a counsellor holds the talk: since when, and when their console was last open (milliseconds since 1970);
+       * null where that is longer ago than a counsellor may be away. The host adds it as the timer rings.
+       */
+      holder: z.strictObject({ since: z.number(), seenAt: z.number().nullable() }).optional(),
+    }),
+  }),
   z.strictObject({
     ...eventBase,
     name: z.literal('delivery.failed'),

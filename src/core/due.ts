@@ -10,6 +10,13 @@ import type { Talk, Timer } from './turn.js';
 
 /** A person who waits hears again after this: long enough not to nag, short enough not to feel forgotten. */
 const WAITING_NOTICE_MS = 15 * 60_000;
+/**
+ * A counsellor whose console was not open for so long is gone, where somebody waits for their answer. A phone closes the page
+ * whenever its screen goes dark: a call, a stair, another case must fit in; and somebody in need hears of another in minutes.
+ */
+export const GONE_AFTER_MS = 5 * 60_000;
+/** Clocks of two machines differ a little: who is there by one and gone by the other is looked for again after this. */
+const LOOK_AGAIN_MS = 5_000;
 /** A counsellor who has not answered for this long: the person is told that the bot can be called back. */
 const SILENT_COUNSELLOR_MS = 30 * 60_000;
 /** A question waits this long: a night's sleep and a shift, and still inside the day in which Viber delivers for free. */
@@ -41,9 +48,25 @@ export function dueAfter(talk: Talk, after: Session, events: readonly Event[]): 
   const asked = after.run !== before.run || activity.type !== 'event';
   return [
     ...(!waiting ? [] : before.handoff?.state === 'queued' ? goesOn('handoff-waits') : begins('handoff-waits', WAITING_NOTICE_MS)),
+    ...(!talked || answered ? [] : holderIsAwaited(talk, events, goesOn('counsellor-gone'), now)),
     ...(!talked || answered ? [] : events.some((e) => e.type === 'message.passed') ? begins('counsellor-silent', SILENT_COUNSELLOR_MS) : goesOn('counsellor-silent')),
     ...(!after.run ? [] : asked ? begins('flow-expires', FLOW_EXPIRES_MS) : goesOn('flow-expires')),
   ];
+}
+
+/** When to look whether the holder is still there: begun as they take over and as somebody writes to them, put off by their presence. */
+function holderIsAwaited({ session: before, activity }: Talk, events: readonly Event[], going: Due[], now: number): Due[] {
+  const at = (time: number): Due[] => [{ kind: 'counsellor-gone', at: time }];
+  if (going.length > 0) return going;
+  if (before.speaker !== 'counsellor' || events.some((e) => e.type === 'message.passed')) return at(now + GONE_AFTER_MS);
+  const wasDue = before.due.some((d) => d.kind === 'counsellor-gone');
+  const seenAt = holderOf(activity)?.seenAt ?? null;
+  return wasDue && seenAt !== null ? at(Math.max(seenAt + GONE_AFTER_MS, now + LOOK_AGAIN_MS)) : [];
+}
+
+/** Of a timer: who holds the talk. */
+export function holderOf(activity: Talk['activity']): { since: number; seenAt: number | null } | null {
+  return activity.type === 'event' && activity.name === 'timer' ? (activity.value.holder ?? null) : null;
 }
 
 /** When the conversation is woken next, and for what; null where for nothing. */

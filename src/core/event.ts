@@ -16,6 +16,7 @@ export type Event =
   | { type: 'flag.raised'; danger: string; risk: RiskLevel }
   | { type: 'handoff.requested'; reason: HandoffReason; risk: RiskLevel }
   | { type: 'handoff.accepted' }
+  | { type: 'handoff.reopened' }
   | { type: 'handoff.closed'; outcome: string }
   | { type: 'flow.started'; flow: string }
   | { type: 'flow.waited'; flow: string; node: string }

@@ -42,6 +42,8 @@ export type HandoffChange =
   | { do: 'open'; id: string; risk: RiskLevel; summary: HandoffSummary }
   /** A new red flag in a waiting or accepted handoff. */
   | { do: 'raise'; id: string; risk: RiskLevel; summary: HandoffSummary }
+  /** Whoever holds it since then is gone: it waits for another counsellor. */
+  | { do: 'reopen'; id: string; since: number }
   | { do: 'close'; id: string; state: 'completed' | 'failed'; outcome: string };
 
 /** What is sealed beside a handoff's row, under kind `handoff`: the summary, and where to reach the person. */

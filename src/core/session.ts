@@ -9,7 +9,7 @@ import type { Kept, Reading, ReminderKind, Run } from './flow.js';
  * What the bot remembers of one conversation. Plain JSON: it equals its own round trip. `schema` names the version
  * that wrote it; `upgrade` reads those before, any other reads as "nothing stored".
  */
-export const SESSION_SCHEMA = 6;
+export const SESSION_SCHEMA = 7;
 
 /** What pressing a button, or typing its number or words, does. */
 export type Act =
@@ -36,9 +36,9 @@ export type Act =
 export const COMMANDS = ['help', 'human', 'menu', 'hello', 'language', 'profile', 'erase', 'erase-yes', 'stop', 'bot', 'back', 'repeat', 'skip', 'start-over', 'change', 'reminders', 'stop-reminders'] as const;
 export type Command = (typeof COMMANDS)[number];
 
-/** Somebody waits for a counsellor, a counsellor is silent, or a flow's question has waited too long. */
+/** Somebody waits for a counsellor, one who holds a talk is gone or silent, or a flow's question has waited too long. */
 export interface Due {
-  kind: 'handoff-waits' | 'counsellor-silent' | 'flow-expires';
+  kind: 'handoff-waits' | 'counsellor-gone' | 'counsellor-silent' | 'flow-expires';
   at: number;
 }
 
@@ -139,7 +139,8 @@ export function newPerson(name: string | null, locale: Locale): Person {
 export function upgrade(stored: unknown): Session | null {
   const found = stored as { schema?: number } | null;
   if (found?.schema === SESSION_SCHEMA) return stored as Session;
-  if (found?.schema === 5) return { ...(stored as Omit<Session, 'schema' | 'letters'>), schema: SESSION_SCHEMA, letters: null };
+  if (found?.schema === 6) return { ...(stored as Omit<Session, 'schema'>), schema: SESSION_SCHEMA };
+  if (found?.schema === 5) return upgrade({ ...(stored as Omit<Session, 'schema' | 'letters'>), schema: 6, letters: null });
   if (found?.schema === 4) {
     const before = stored as Omit<Session, 'schema' | 'letters'>;
     return upgrade({ ...before, schema: 5, run: before.run && keptInOrder(before.run), others: before.others.map((p) => ({ ...p, run: p.run && keptInOrder(p.run) })) });

@@ -1,5 +1,6 @@
 import type { EventActivity } from './activity.js';
 import { isBareNumber } from './choice.js';
+import { holderOf } from './due.js';
 import type { HandoffReason, HandoffSummary } from './handoff.js';
 import type { Due, Session } from './session.js';
 import { shortHash, type Choice, type Say } from './say.js';
@@ -167,21 +168,43 @@ function statusChanged(
           };
     }
     case 'queued':
-      return {
-        session: { ...session, speaker: 'bot', handoff: { ...handoff, state: 'queued', counsellor: null } },
-        says: [{ text: `${world.phrase('handoff.given-back', session.locale, { name })} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }],
-        events: [],
-      };
+      return waitsForAnother(talk, handoff, name);
   }
 }
 
-/** Somebody has waited for some time, a counsellor has been silent, or nobody answered a flow's question. */
+/** The holder gave it back or is gone: the person is told that somebody else will come. */
+function waitsForAnother(talk: Talk, handoff: NonNullable<Session['handoff']>, name: string): Step {
+  const { session, world } = talk;
+  return {
+    session: { ...session, speaker: 'bot', handoff: { ...handoff, state: 'queued', counsellor: null } },
+    says: [{ text: `${world.phrase('handoff.given-back', session.locale, { name })} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }],
+    events: [],
+  };
+}
+
+/** Somebody waits for the holder's answer, and their console was closed for too long: the handoff is open to others again. */
+function holderGone(talk: Talk): Step {
+  const { session, activity } = talk;
+  const holder = holderOf(activity);
+  const handoff = session.handoff;
+  if (!holder || holder.seenAt !== null || handoff?.state !== 'accepted') return { session, says: [], events: [] };
+  return {
+    ...waitsForAnother(talk, handoff, handoff.counsellor ?? ''),
+    events: [{ type: 'handoff.reopened' }],
+    handoff: { do: 'reopen', id: handoff.id, since: holder.since },
+  };
+}
+
+/** Somebody has waited for some time, a counsellor is gone or has been silent, or nobody answered a flow's question. */
 export function rung(talk: Talk, kind: Due['kind']): Step {
   const { session, world } = talk;
   switch (kind) {
     case 'handoff-waits':
       return { session, says: [{ text: `${world.phrase('handoff.still-waiting', session.locale)} ${officeLine(talk)}`, by: 'notice', choices: whileWaiting(talk) }], events: [] };
+    case 'counsellor-gone':
+      return holderGone(talk);
     case 'counsellor-silent': {
+      if (session.speaker !== 'counsellor') return { session, says: [], events: [] };
       const back: Choice = { title: world.phrase('choice.back-to-bot', session.locale), act: { do: 'command', command: 'bot' } };
       return { session, says: [{ text: world.phrase('counsellor.silent', session.locale), by: 'notice', choices: [back] }], events: [] };
     }

@@ -23,7 +23,7 @@ export class NotALine extends Error {
  * One line of a talk, played without host or store; `count` names it within the talk, `session` is null before the first.
  * `< text` the person writes · `<z text` the same in Zawgyi · `<< title` presses a button ·
  * `<file image/jpeg` sends a file · `<location 13.75,100.5` shares where they are ·
- * `@ flow ID` begins a flow, as a button of the menu does · `@ start`, `@ accepted NAME`, `@ reply NAME: text`, `@ completed NAME`, `@ queued NAME`, `@ timer` what happens beside
+ * `@ flow ID` begins a flow, as a button of the menu does · `@ start`, `@ accepted NAME`, `@ reply NAME: text`, `@ completed NAME`, `@ queued NAME`, `@ timer`, `@ gone` (the counsellor closed their console) what happens beside
  * the talk. The session that comes back went through JSON, as between any two messages in life.
  */
 export async function rehearse(on: Rehearsing, before: Session | null, line: string, count: number, now: number): Promise<Turn> {
@@ -90,6 +90,8 @@ function activityOf(session: Session | null, line: string, count: number, now: n
       return { ...message, value: { token: name.trim() } };
     case 'start':
       return event({ name: 'start', value: {} });
+    case 'gone':
+      return event({ name: 'timer', value: { kind: 'counsellor-gone', holder: { since: now, seenAt: null } } });
     case 'timer':
       return event({ name: 'timer', value: { kind: (session && nextTimer(session, now)?.kind) ?? 'none' } });
     case 'reply':
@@ -105,7 +107,7 @@ function activityOf(session: Session | null, line: string, count: number, now: n
 
 /** When a line is said: a timer rings when it is due, at `now` where none is. */
 export function momentOf(line: string, session: Session | null, now: number): number {
-  return line.startsWith('@ timer') && session ? Math.max(now, nextTimer(session, now)?.at ?? now) : now;
+  return /^@ (timer|gone)/.test(line) && session ? Math.max(now, nextTimer(session, now)?.at ?? now) : now;
 }
 
 function written(id: string, now: number): MessageActivity {

@@ -17,6 +17,7 @@ import { hear } from './hear.js';
 import { legible } from './legible.js';
 import type { Lookout } from './lookout.js';
 import { answerLate, isLate } from './late.js';
+import { withHolder } from './presence.js';
 import type { Recall } from './recall.js';
 import type { Understand } from './understand.js';
 
@@ -58,7 +59,7 @@ export async function workOnce(work: Work): Promise<boolean> {
   try {
     const before = sessionOf(work, claim);
     const lastTry = claim.event.attempts >= MOST_ATTEMPTS;
-    const activity = lastTry ? await opened(work, claim) : disclose(work.vault, claim.conversation, claim.key, claim.event.sealed);
+    const activity = lastTry ? await opened(work, claim) : await withHolder(work, before, disclose(work.vault, claim.conversation, claim.key, claim.event.sealed));
     const made = lastTry ? apologise(work, before, activity) : await answered(work, claim, before, activity);
     const { conversation, lease, version, event } = claim;
     // Stale: another worker went on with this conversation; the event is answered there or offered again.
@@ -201,7 +202,7 @@ function commitOf(work: Work, claim: Ground, key: Sealed, activity: Activity, ma
     lines: lines.map((line) => ({ id: line.activity.id, sealed: seal('line', line) })),
     deliveries: parts.map(({ by, message }) => ({ id: message.id, channel: activity.channelId, by, sealed: seal('delivery', message) })),
     handoff:
-      handoff === null || handoff.do === 'close'
+      handoff === null || handoff.do === 'close' || handoff.do === 'reopen'
         ? handoff
         : { do: handoff.do, id: handoff.id, risk: handoff.risk, sealed: seal('handoff', { summary: handoff.summary, reference } satisfies SealedHandoff) },
     ...(timer === undefined

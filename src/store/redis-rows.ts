@@ -28,6 +28,8 @@ function handoffArguments(change: Commit['handoff']): Argument[] {
     case 'open':
     case 'raise':
       return [change.do, change.id, change.risk, change.sealed];
+    case 'reopen':
+      return [change.do, change.id, change.since, ''];
     case 'close':
       return [change.do, change.id, change.state, change.outcome];
   }

@@ -3,7 +3,7 @@ import { SEND } from './redis-scripts-outbox.js';
 /** The script of a turn's commit; what it shares with others is in redis-scripts.ts. */
 export const COMMIT_SCRIPTS = {
   // now, conversation, lease (empty: the event comes with it), version, seq or dedupe, key that it has, session, speaker,
-  // new key (empty: no erase), timer's do, at, sealed, handoff's do, id, risk or state, sealed or outcome, number of lines, { id, sealed } of each,
+  // new key (empty: no erase), timer's do, at, sealed, handoff's do, id, risk or state or since, sealed or outcome, number of lines, { id, sealed } of each,
   // number of deliveries, { id, channel, by, sealed } of each, lease in ms for sending (empty: nothing is taken)
   commit: `${SEND}
 local P, conv, now = KEYS[1], ARGV[2], time()
@@ -61,8 +61,14 @@ end
 -- Whether there was anything to change.
 local function change_handoff()
   local h = P .. 'h:' .. handoff_id
-  local there = redis.call('HMGET', h, 'conversation', 'closedAt', 'openedAt')
+  local there = redis.call('HMGET', h, 'conversation', 'closedAt', 'openedAt', 'acceptedAt')
   if there[2] or (there[1] and there[1] ~= conv) then return false end
+  if handoff_do == 'reopen' then
+    if there[4] ~= handoff_as then return false end
+    redis.call('HSET', h, 'state', 'queued')
+    redis.call('HDEL', h, 'holder', 'acceptedAt')
+    return true
+  end
   if handoff_do == 'close' then
     if not there[1] then return false end
     close(handoff_id, handoff_as, handoff_with)

@@ -74,6 +74,13 @@ function writeHandoff(here: Here, conversation: ConversationKey, change: NonNull
         here.now,
         change.sealed,
       );
+    case 'reopen':
+      return here.run(
+        "UPDATE handoff SET state = 'queued', holder = NULL, accepted_at = NULL WHERE id = ? AND conversation = ? AND accepted_at = ? AND closed_at IS NULL",
+        change.id,
+        conversation,
+        change.since,
+      );
     case 'close':
       return here.run(
         'UPDATE handoff SET state = ?, outcome = ?, closed_at = ? WHERE id = ? AND conversation = ? AND closed_at IS NULL',

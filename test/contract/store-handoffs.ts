@@ -109,6 +109,26 @@ export function handoffsContract(name: string, opened: Opened): void {
       expect(await store.handoff('h')).toMatchObject({ holder: 'bo' });
     });
 
+    it('is opened again by a turn, where the same holder holds it still', async () => {
+      const { store, tick } = await opened();
+      await turn(store, 'a', opens('h'));
+      const reopened = (since: number) => turn(store, 'a', { handoff: { do: 'reopen', id: 'h', since } });
+      await reopened(START);
+      expect(await store.handoff('h')).toMatchObject({ state: 'queued' });
+      tick(5);
+      await store.take('h', 'ann', notice('a'));
+      await store.commit(answer(await claimed(store)));
+      await turn(store, 'b', { handoff: { do: 'reopen', id: 'h', since: START + 5 } });
+      await reopened(START);
+      expect(await store.handoff('h')).toMatchObject({ state: 'accepted', holder: 'ann', acceptedAt: START + 5 });
+      const before = await store.revision();
+      await reopened(START + 5);
+      expect(await store.handoff('h')).toMatchObject({ state: 'queued', holder: null, acceptedAt: null, closedAt: null, openedAt: START, sealed: bytes('summary h') });
+      expect(await store.revision()).toBeGreaterThan(before);
+      expect(ids(await store.handoffs(10, false))).toEqual(['h']);
+      expect(await store.take('h', 'bo', notice('a'))).toEqual({ kind: 'taken' });
+    });
+
     it('counts each change that a console would show, and no other', async () => {
       const { store } = await opened();
       let before = await store.revision();

@@ -6,7 +6,7 @@ import { REMINDER_KINDS, type ReminderKind } from '../../src/core/flow.js';
 import { LOCALES, type Locale } from '../../src/core/locale.js';
 import { DESTINATIONS, ORIGINS, type Place } from '../../src/core/place.js';
 import { remindOf } from '../../src/core/remind.js';
-import { newPerson, newSession, upgrade, type Session } from '../../src/core/session.js';
+import { SESSION_SCHEMA, newPerson, newSession, upgrade, type Session } from '../../src/core/session.js';
 import { turn, type Turn } from '../../src/core/turn.js';
 import { NOTHING_UNDERSTOOD } from '../../src/core/understanding.js';
 import type { World } from '../../src/core/world.js';
@@ -278,7 +278,7 @@ describe('clocks of a conversation', () => {
 
   it('of a session of before go on', () => {
     const { due: _, reminders: __, freeSince: ___, letters: ____, ...session } = turn(agreed, message('check a fee'), understood('check a fee'), WORLD).session;
-    expect(upgrade({ ...session, schema: 3 })).toMatchObject({ schema: 6, letters: null, due: [{ kind: 'flow-expires', at: NOON + 23 * HOUR }], reminders: [], freeSince: NOON });
+    expect(upgrade({ ...session, schema: 3 })).toMatchObject({ schema: SESSION_SCHEMA, letters: null, due: [{ kind: 'flow-expires', at: NOON + 23 * HOUR }], reminders: [], freeSince: NOON });
   });
 });
 

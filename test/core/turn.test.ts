@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nextTimer } from '../../src/core/due.js';
 import { newSession } from '../../src/core/session.js';
 import { turn } from '../../src/core/turn.js';
 import { NOON, event, message, smallWorld, talk, understood } from './world.js';
@@ -226,6 +227,46 @@ describe('handing over', () => {
     t.step(event('handoff.status', { handoffId: id, state: 'queued', counsellor: 'Ma Hnin' }));
     expect(t.session).toMatchObject({ speaker: 'bot', handoff: { id, state: 'queued' } });
     expect(t.texts()[0]).toContain('Ma Hnin had to leave');
+  });
+
+  describe('whose counsellor is gone', () => {
+    const MINUTE = 60_000;
+    const looks = (seenAt: number | null) => event('timer', { kind: 'counsellor-gone', holder: { since: NOON, seenAt } });
+
+    it('waits for another one, and is told so', () => {
+      const { t, id } = accepted();
+      expect(nextTimer(t.session, NOON)).toEqual({ kind: 'counsellor-gone', at: NOON + 5 * MINUTE });
+      const made = t.step(looks(null));
+      expect(made.handoff).toEqual({ do: 'reopen', id, since: NOON });
+      expect(made.events).toEqual([{ type: 'handoff.reopened' }]);
+      expect(t.session).toMatchObject({ speaker: 'bot', handoff: { id, state: 'queued', counsellor: null } });
+      expect(t.texts()[0]).toContain('Ma Hnin had to leave');
+      expect(t.session.due).toEqual([{ kind: 'handoff-waits', at: NOON + 20 * MINUTE }]);
+    });
+
+    it('goes on where the counsellor was there a moment ago, and looks again in time', () => {
+      const { t } = accepted();
+      const made = t.step(looks(NOON + 4 * MINUTE));
+      expect([made.handoff, made.replies]).toEqual([null, []]);
+      expect(t.session.speaker).toBe('counsellor');
+      expect(nextTimer(t.session, NOON)).toEqual({ kind: 'counsellor-gone', at: NOON + 9 * MINUTE });
+    });
+
+    it('goes on where nobody waits for an answer, until the person writes', () => {
+      const { t, id } = accepted();
+      t.step(event('counsellor.reply', { handoffId: id, counsellor: 'Ma Hnin', text: 'Write to me when you have it.' }));
+      expect(t.session.due).toEqual([]);
+      t.says('I have it now');
+      expect(nextTimer(t.session, NOON)).toEqual({ kind: 'counsellor-gone', at: NOON + 5 * MINUTE });
+      t.says('are you there?');
+      expect(nextTimer(t.session, NOON)).toEqual({ kind: 'counsellor-gone', at: NOON + 5 * MINUTE });
+    });
+
+    it('goes on where it is not known who holds it: what changed comes by itself', () => {
+      const { t } = accepted();
+      expect(t.step(event('timer', { kind: 'counsellor-gone' })).handoff).toBeNull();
+      expect(t.session.speaker).toBe('counsellor');
+    });
   });
 
   it('tells a waiting person that they are not forgotten', () => {

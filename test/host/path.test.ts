@@ -5,6 +5,7 @@ import { eventFor, type MessageActivity } from '../../src/core/activity.js';
 import type { SealedHandoff, TranscriptLine } from '../../src/core/handoff.js';
 import { enclose } from '../../src/host/door.js';
 import { mailboxIn } from '../../src/host/mailbox.js';
+import { markPresent } from '../../src/host/presence.js';
 import { workOnce } from '../../src/host/work.js';
 import { openOffice, referenceTo, written } from './office.js';
 
@@ -187,6 +188,51 @@ describe('handing over', () => {
     office.tick(1_000);
     await office.drain();
     expect(office.texts()).toEqual([expect.stringContaining('Ma Hnin, a counsellor, is talking with you now')]);
+  });
+
+  describe('to a counsellor whose console is closed', () => {
+    const MINUTE = 60_000;
+
+    it('opens the handoff to others five minutes after they were last there, to the second', async () => {
+      office = await openOffice();
+      const { id } = await handedOver();
+      await counsellorTakes(id);
+      await office.drain();
+      for (let minute = 0; minute < 7; minute += 1) {
+        await markPresent(office, 'c1', office.clock());
+        office.tick(MINUTE);
+        await office.drain();
+      }
+      office.sent.length = 0;
+      office.tick(4 * MINUTE - 5_000);
+      await office.drain();
+      expect(await office.store.handoff(id)).toMatchObject({ state: 'accepted', holder: 'c1' });
+      office.tick(5_000);
+      await office.drain();
+      expect(await office.store.handoff(id)).toMatchObject({ state: 'queued', holder: null });
+      expect(office.texts()).toEqual([expect.stringContaining('Ma Hnin had to leave')]);
+      office.sent.length = 0;
+      await says('menu', 'm9');
+      await office.drain();
+      expect(office.texts()).toHaveLength(1);
+    });
+
+    it('leaves a talk with its holder where the last word was theirs', async () => {
+      office = await openOffice();
+      const row = await handedOver();
+      await counsellorTakes(row.id);
+      const reply = eventFor(referenceTo(), 'reply1', office.clock(), { name: 'counsellor.reply', value: { handoffId: row.id, counsellor: 'Ma Hnin', text: 'Write to me tomorrow.' } });
+      await office.store.accept(enclose(office.vault, row.conversation, row.key, reply, 'reply1'));
+      await office.drain();
+      office.tick(20 * 60 * MINUTE);
+      await office.drain();
+      expect(await office.store.handoff(row.id)).toMatchObject({ state: 'accepted', holder: 'c1' });
+      await says('it is tomorrow', 'm2');
+      await office.drain();
+      office.tick(5 * MINUTE);
+      await office.drain();
+      expect(await office.store.handoff(row.id)).toMatchObject({ state: 'queued', holder: null });
+    });
   });
 
   it('wakes a waiting person after a quarter of an hour, once', async () => {

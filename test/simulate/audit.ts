@@ -48,6 +48,8 @@ interface Held {
 /** What is known of one conversation from what was done, and from nothing that the store says of itself. */
 interface Known {
   speaker: 'bot' | 'counsellor';
+  /** Whether a counsellor's word is waited for. */
+  awaited: boolean;
   /** Accepted and not yet worked off, by activity id. */
   waiting: Set<string>;
   applied: Map<string, number>;
@@ -105,7 +107,7 @@ export class Audit {
     let known = this.all.get(conversation);
     if (!known) {
       known = {
-        speaker: 'bot', waiting: new Set(), applied: new Map(), lastSeq: 0, stored: [], posted: new Map(), lastArrived: -1, held: [],
+        speaker: 'bot', awaited: false, waiting: new Set(), applied: new Map(), lastSeq: 0, stored: [], posted: new Map(), lastArrived: -1, held: [],
         unanswered: null, timer: null, rang: new Set(), oldKeys: new Set(),
       };
       this.all.set(conversation, known);
@@ -222,7 +224,9 @@ export class Audit {
     if (commit.deliveries.length > 0 || commit.speaker === 'counsellor') known.unanswered = null;
     else if (activity.type === 'message') known.unanswered = activity.id;
     this.dangerSeen(commit, activity);
-    if (commit.handoff?.do === 'close') this.holders.delete(commit.handoff.id);
+    if (commit.handoff?.do === 'close' || (commit.handoff?.do === 'reopen' && this.state.handoffs.get(commit.handoff.id)?.holder === null)) this.holders.delete(commit.handoff.id);
+    if (activity.type === 'event' && (activity.name === 'handoff.status' || activity.name === 'counsellor.reply')) known.awaited = activity.name === 'handoff.status' && commit.speaker === 'counsellor';
+    else if (activity.type === 'message' && commit.speaker === 'counsellor' && commit.deliveries.length === 0) known.awaited = true;
     if (typeof result === 'object') this.handedOut(result.outgoing);
   }
 
@@ -313,6 +317,13 @@ export class Audit {
     }
   }
 
+  /** Long after the last counsellor went home: whoever waits for an answer waits in the queue. */
+  private heldByNobody(): void {
+    for (const row of this.state.handoffs.values()) {
+      if (row.closedAt === null && row.holder !== null && this.of(row.conversation).awaited) this.fail(`C5: ${row.id} is held by ${row.holder}, who is gone, and somebody waits`);
+    }
+  }
+
   // --- C7: forgotten ------------------------------------------------------------------------------------------------
 
   private erased(known: Known, conversation: ConversationKey, oldKey: string): void {
@@ -369,6 +380,7 @@ export class Audit {
   /** When all has come to rest: what was promised must have happened. */
   close(): void {
     for (const told of this.told.values()) if (!told.acked) this.fail(`C1: ${told.activity.id} was never taken in`);
+    this.heldByNobody();
     for (const [name, known] of this.all) {
       for (const id of known.waiting) this.fail(`C1: ${id} was acknowledged and never had its turn`);
       if (known.unanswered) this.fail(`C1: ${known.unanswered} was met with silence`);

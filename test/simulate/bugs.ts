@@ -326,6 +326,10 @@ export const BUGS: readonly Bug[] = [
     }),
   },
   {
+    name: 'a talk stays with a counsellor who is gone',
+    acts: (honest) => ({ commit: (commit, leaseMs) => honest.commit(commit.handoff?.do === 'reopen' ? { ...commit, handoff: null } : commit, leaseMs) }),
+  },
+  {
     name: 'an event of a counsellor is not stored with what it tells of',
     acts: (honest, state) => ({
       take(id, who, event) {

@@ -3,6 +3,7 @@ import { close, giveBack, reply, take } from '../../src/console/acts.js';
 import type { Desk } from '../../src/console/desk.js';
 import { Refusal } from '../../src/console/refusal.js';
 import { permitted } from '../../src/console/route.js';
+import { markPresent } from '../../src/host/presence.js';
 import { StoreUnavailable } from '../../src/ports.js';
 import type { Chance, Owner, Timeline } from './timeline.js';
 
@@ -15,6 +16,7 @@ export async function counsellor(desk: Desk, id: string, { time, chance, owner, 
   const wish = () => ({ counsellor: me, key: `wish ${(wishes += 1)}` });
 
   async function once(): Promise<void> {
+    await markPresent(desk, id, desk.clock());
     const rows = await desk.store.handoffs(20, false);
     const mine = rows.filter((row) => row.holder === id);
     const queued = rows.filter((row) => row.state === 'queued');

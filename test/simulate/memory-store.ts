@@ -162,7 +162,10 @@ export function actsOn(state: State, clock: () => number, wake: (what: Watched) 
   function changeHandoff(conversation: ConversationKey, change: NonNullable<Commit['handoff']>): void {
     const row = handoffs.get(change.id);
     if (row && (row.closedAt !== null || row.conversation !== conversation)) return;
-    if (change.do === 'close') {
+    if (change.do === 'reopen') {
+      if (row?.acceptedAt !== change.since) return;
+      Object.assign(row, { state: 'queued', holder: null, acceptedAt: null });
+    } else if (change.do === 'close') {
       if (!row) return;
       Object.assign(row, { state: change.state, outcome: change.outcome, closedAt: clock() });
     } else if (row) Object.assign(row, { risk: change.risk, sealed: change.sealed });

@@ -160,8 +160,9 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
     if (process && !process.stopping) stop(process);
   });
   some(faults.clocks, 2, () => {
-    lastUpset = time.now;
     const ms = chance.among([-40_000, -7_000, 7_000, 40_000]);
+    // A lease that ran as the clock was set back lasts so much longer.
+    lastUpset = Math.max(lastUpset, time.now - Math.min(0, ms));
     const which = chance.whole(-1, slots.length - 1);
     if (!shared || which < 0) offsets.store += ms;
     else offsets.slots[which] = (offsets.slots[which] ?? 0) + ms;

@@ -103,7 +103,9 @@ export class Timeline {
       this.now = next.at;
       this.happened += 1;
       this.trace = Math.imul(this.trace ^ (next.at * 1_000) ^ (next.n << 16), 0x01000193);
-      if (next.owner) this.resume(next.owner, next.act);
+      // It stays the same one, so that a timer of a process that stands still can be cleared afterwards.
+      if (next.owner && !next.owner.dead && next.owner.heldUntil > this.now) push(this.heap, Object.assign(next, { at: next.owner.heldUntil, n: this.count++ }));
+      else if (next.owner) this.resume(next.owner, next.act);
       else next.act();
       await settled();
       this.current = null;
