@@ -24,6 +24,7 @@ import { openLog } from './log.js';
 import type { Channel, Clock, Log, Receive, Store } from './ports.js';
 import { openSqlite } from './store/sqlite.js';
 import { openVault, type Vault } from './store/vault.js';
+import { beating, watchAside, type Pulse } from './watchdog.js';
 
 /** Conversations in work at once: enough to share one fsync among many, few enough to stay in a small server's memory. */
 const LANES = 16;
@@ -69,12 +70,12 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** Opens store and vault; `lanes` is 0 in a process that never runs. Rejects with an Error that names the mend. */
-export async function openHost(config: Config, content: Content, clock: Clock = Date.now, lanes = LANES): Promise<Host> {
+/** Opens store and vault; `lanes` is 0 in a process that never runs; a `pulse` is watched. Rejects with an Error that names the mend. */
+export async function openHost(config: Config, content: Content, clock: Clock = Date.now, lanes = LANES, pulse?: Pulse): Promise<Host> {
   const log = openLog(config.logLevel);
   const key = masterKey(config.key, config.dataDir);
   const vault = openVault(key);
-  const store = await openStore(config, clock, log);
+  const store = await openStore(config, clock, log, pulse);
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
@@ -122,8 +123,9 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
  * and of the memory that it leaves taken.
  */
 
-async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock, log: Log): Promise<Store> {
-  if (redisUrl === null) return openSqlite({ dir: dataDir, clock, failed: end });
+async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock, log: Log, pulse?: Pulse): Promise<Store> {
+  if (redisUrl === null) return openSqlite({ dir: dataDir, clock, failed: end, pulse });
+  if (pulse) watchAside(pulse);
   const { openRedis } = await import('./store/redis.js');
   return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost: (count) => log.error('store.lost', { count }) });
 }
@@ -141,7 +143,7 @@ function end(reason: string): never {
 export async function serve(config: Config, first: Content, root: string, roles: ReadonlySet<Role> = new Set(ROLES)): Promise<Running> {
   const content = liveContent(first, root, config, Date.now);
   // What no worker of this process would take is not claimed at the door.
-  const host = await openHost(config, content, Date.now, roles.has('worker') ? LANES : 0);
+  const host = await openHost(config, content, Date.now, roles.has('worker') ? LANES : 0, beating());
   const { store, vault, log, clock, receive } = host;
   const channels = await openChannels(config, content, host, root);
   const app = openServer(log);

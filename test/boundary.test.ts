@@ -15,13 +15,14 @@ const LAYERS: { layer: RegExp; files: string[]; packages: RegExp }[] = [
   { layer: /^src\/knowledge\//, files: ['src/knowledge/', 'src/core/', 'src/language/', 'src/risk/'], packages: /^(zod|yaml|commander|hnswlib-node|@langchain\/core.*|@huggingface\/transformers|node:(fs|path|crypto|module|url|util))$/ },
   { layer: /^src\/flow\//, files: ['src/flow/', 'src/core/', 'src/knowledge/', 'src/ports.ts'], packages: /^(zod|yaml|@viz-js\/viz|node:(fs|path))$/ },
   { layer: /^src\/host\//, files: ['src/host/', 'src/core/', 'src/ports.ts', 'src/language/', 'src/knowledge/', 'src/risk/', 'src/store/vault.ts'], packages: /^$/ },
-  { layer: /^src\/store\//, files: ['src/store/', 'src/core/', 'src/ports.ts'], packages: /^(libsql|ioredis|zod|node:.*)$/ },
+  { layer: /^src\/store\//, files: ['src/store/', 'src/core/', 'src/ports.ts', 'src/watchdog.ts'], packages: /^(libsql|ioredis|zod|node:.*)$/ },
   { layer: /^src\/http\//, files: ['src/http/', 'src/core/', 'src/ports.ts', 'src/host/'], packages: /^(fastify|prom-client|@fastify\/.*|node:.*)$/ },
   { layer: /^src\/console\//, files: ['src/console/', 'src/core/', 'src/ports.ts', 'src/host/', 'src/store/vault.ts'], packages: /^(fastify|zod|@fastify\/.*|@node-rs\/argon2|node:.*)$/ },
   { layer: /^src\/eval\.ts$/, files: ['src/core/', 'src/knowledge/', 'src/language/'], packages: /^node:(fs|path)$/ },
   { layer: /^src\/ports\.ts$/, files: ['src/core/'], packages: /^fastify$/ },
   { layer: /^src\/config\.ts$/, files: [], packages: /^zod$/ },
   { layer: /^src\/saved\.ts$/, files: [], packages: /^node:(crypto|fs|path|v8)$/ },
+  { layer: /^src\/watchdog(-thread)?\.ts$/, files: ['src/watchdog.ts'], packages: /^node:(fs|inspector|worker_threads)$/ },
   { layer: /^src\/log\.ts$/, files: ['src/ports.ts', 'src/config.ts'], packages: /^pino$/ },
 ];
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
+import { watch, type Pulse } from '../watchdog.js';
 import { parcel } from './parcel.js';
 import { countersIn, type ActName, type Here, type Watched } from './sqlite-act.js';
 import { acts } from './sqlite-commit.js';
@@ -165,8 +166,10 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown failure';
 }
 
+const { dir, pulse } = workerData as { dir: string; pulse?: Pulse };
+if (pulse) watch(pulse);
 try {
-  serve(openFile((workerData as { dir: string }).dir));
+  serve(openFile(dir));
 } catch (error) {
   say({ kind: 'failed', reason: reasonOf(error) });
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable, type Clock, type Store } from '../ports.js';
+import type { Pulse } from '../watchdog.js';
 import { parcel } from './parcel.js';
 import type { ActName, Watched } from './sqlite-act.js';
 import type { Answer, Report, Request } from './sqlite-writer.js';
@@ -11,10 +12,11 @@ const CLOSED = 'the store is closed';
 /**
  * The embedded store: one SQLite file in `dir` (made on first use), written by one thread. Rejects with an Error that
  * names the mend where another process holds the folder, the file is of a newer version, or the folder cannot be used.
- * `failed` is told, after it was open, that nothing more can be kept until the program is started again.
+ * `failed` is told, after it was open, that nothing more can be kept until the program is started again. The writer's
+ * thread watches the thread of `pulse`.
  */
-export async function openSqlite({ dir, clock, failed }: { dir: string; clock: Clock; failed?: (reason: string) => void }): Promise<Store> {
-  const worker = new Worker(writerUrl(), { workerData: { dir } });
+export async function openSqlite({ dir, clock, failed, pulse }: { dir: string; clock: Clock; failed?: (reason: string) => void; pulse?: Pulse | undefined }): Promise<Store> {
+  const worker = new Worker(writerUrl(), { workerData: { dir, pulse } });
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   const listeners = new Set<(what: Watched) => void>();
   let calls = 0;

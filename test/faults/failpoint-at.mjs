@@ -5,11 +5,14 @@ export const POINTS = ['accept', 'commit', 'send', 'settle'].flatMap((act) => [`
 
 /** Longer than a turn's lease (5 s) and a sender's (4 s), and than another process needs to notice. */
 const BLOCKED_MS = 15_000;
-/** What befalls the process: it dies; it stands still until SIGCONT; its one thread is busy with something else. */
+/** What befalls the process: it dies; it stands still until SIGCONT; its one thread is busy with something else, for a while or for ever. */
 const FATES = {
   kill: () => process.kill(process.pid, 'SIGKILL'),
   stop: () => process.kill(process.pid, 'SIGSTOP'),
   block: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BLOCKED_MS),
+  loop() {
+    for (;;);
+  },
 };
 
 /**

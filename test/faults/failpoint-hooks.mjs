@@ -1,6 +1,6 @@
-const WRAPPED = /\/dist\/(src\/store\/(sqlite|redis)|channels\/telegram\/index)\.js$/;
+const WRAPPED = /\/dist\/(src\/(watchdog|store\/(sqlite|redis))|channels\/telegram\/index)\.js$/;
 
-/** What main.js imports as store or as Telegram comes wrapped. */
+/** What main.js imports as store, as Telegram or to be watched comes wrapped. */
 export async function resolve(specifier, context, next) {
   const found = await next(specifier, context);
   if (!WRAPPED.test(found.url) || !context.parentURL?.endsWith('/dist/src/main.js')) return found;
