@@ -18,6 +18,9 @@ const watched = (failpoint: string) => ({
   BLOCKED_MS: String(LIMIT_MS),
 });
 
+/** The time itself is what is tried here. */
+const passed = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 describe.each(STORES)('on $name', ({ redis }) => {
   it('a thread that is busy for ever: the process is ended with a word why, and the next one answers everybody once', { timeout: PATIENCE }, async () => {
     const { telegram, up } = await ground({ redis });
@@ -40,14 +43,13 @@ describe.each(STORES)('on $name', ({ redis }) => {
   it('a process that was stopped for longer, as with a machine that sleeps, goes on', { timeout: PATIENCE }, async () => {
     const { telegram, up } = await ground({ redis });
     const program = await up(watched(''));
-    for (const chat of CHATS.slice(0, 3)) {
-      program.signal('SIGSTOP');
-      // No sleep before a condition: the time itself is what is tried here.
-      await new Promise((resolve) => setTimeout(resolve, LIMIT_MS + 2_000));
-      program.signal('SIGCONT');
-      telegram.says(chat, 'menu');
-      await telegram.received(chat, ANSWER);
-    }
+    telegram.says(1, 'menu');
+    await telegram.received(1, ANSWER);
+    program.signal('SIGSTOP');
+    await passed(LIMIT_MS + 2_000);
+    program.signal('SIGCONT');
+    telegram.says(2, 'menu');
+    await telegram.received(2, ANSWER);
     expect(program.output()).not.toContain('process.blocked');
     expect(await Promise.race([program.ended, 'still running'])).toBe('still running');
   });
@@ -60,6 +62,21 @@ function ends(command: string, ...args: string[]): Promise<{ code: number | null
   onTestFinished(() => void child.kill('SIGKILL'));
   return new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
 }
+
+it('is not ended at waking, however late its busy thread comes to count again', async () => {
+  const child = spawn(process.execPath, [busy, '900'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let rounds = 0;
+  child.stdout.on('data', (data: Buffer) => (rounds += data.toString().split('\n').length - 1));
+  const moreRounds = (more: number) => expect.poll(() => rounds, { timeout: 30_000 }).toBeGreaterThan(rounds + more);
+  for (let stops = 0; stops < 4; stops += 1) {
+    await moreRounds(1);
+    child.kill('SIGSTOP');
+    await passed(4_000);
+    child.kill('SIGCONT');
+  }
+  await moreRounds(3);
+});
 
 it('is ended by SIGALRM, which leaves no copy of its memory on the disk', async () => {
   expect(await ends(process.execPath, busy)).toEqual({ code: null, signal: 'SIGALRM' });
