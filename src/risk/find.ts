@@ -47,6 +47,7 @@ function read(tracks: Tracks, text: string): Met {
   const spans = new Map<number, Span[]>();
   for (let start = 0; start < folded.length; start += 1) {
     if (wholeWords && start > 0 && isLatin(folded.charCodeAt(start)) && isLatin(folded.charCodeAt(start - 1))) continue;
+    if (start > 0 && isWrittenFirst(folded.charCodeAt(start - 1))) continue;
     for (let node = childOf(trie, 0, folded.charCodeAt(start)), at = start + 1; node !== 0; node = childOf(trie, node, folded.charCodeAt(at)), at += 1) {
       for (let pattern = trie.from[node]!; pattern < trie.to[node]!; pattern += 1) {
         const end = wholeWords ? endOf(folded, at, tracks.open[pattern] === 1) : at;
@@ -94,6 +95,11 @@ function endOf(text: string, at: number, open: boolean): number {
 function isLatin(unit: number): boolean {
   if (unit < 0x7b) return unit >= 0x61;
   return (unit >= 0xdf && unit <= 0x24f) || (unit >= 0x300 && unit <= 0x36f) || (unit >= 0x1e00 && unit <= 0x1eff);
+}
+
+/** Thai and Lao vowels that are written before the consonant after which they are said: no word begins at that consonant. */
+function isWrittenFirst(unit: number): boolean {
+  return (unit >= 0x0e40 && unit <= 0x0e44) || (unit >= 0x0ec0 && unit <= 0x0ec4);
 }
 
 const MARKED = /[\u00c0-\u024f\u1e00-\u1eff]/gu;

@@ -45,6 +45,15 @@ describe('flags', () => {
     expect(raised(text)).toContain(expected);
   });
 
+  it.each([
+    ['ເຊັກວຽກ', 'ຊັກ'],
+    ['เตาย่าง', 'ตาย'],
+  ])('%s does not hold %s: what a vowel is written before begins no word', (text, signal) => {
+    const other = compileRisk([made('medical-emergency', 'R3', { th: [signal], lo: [signal] })]);
+    expect(flags(other, [text], false)).toEqual([]);
+    expect(flags(other, [`2 ${signal}`], false)).toHaveLength(1);
+  });
+
   it('finds Vietnamese with its marks put differently', () => {
     expect(raised('bị nhốt'.normalize('NFD'))).toEqual(['locked-in']);
   });
