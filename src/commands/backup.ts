@@ -11,5 +11,6 @@ export function backup(io: Io, config: Config, file: string): number {
   const bytes = backUp(config.dataDir, file);
   io.out(`${file}: ${Math.ceil(bytes / 1024)} KiB.`);
   io.out(`The key is not in it, and without the key nothing in it can be read: keep ${config.key ? 'LANPYA_KEY' : `${config.dataDir}/key`} in another place.`);
+  io.out('Delete it within 30 days: it still holds those who ask to be forgotten meanwhile, and "restore" forgets them only as far as something newer tells who they are.');
   return 0;
 }

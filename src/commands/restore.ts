@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { masterKey } from '../key.js';
-import { restoreInto, sampleOf, type BackupSample } from '../store/sqlite-backup.js';
+import { restoreInto, sampleOf, type BackupSample, type Restored } from '../store/sqlite-backup.js';
+import { REMEMBERED_DAYS } from '../store/sqlite-forget.js';
 import { openVault } from '../store/vault.js';
 import type { Io } from './io.js';
 
-/** `restore`: 0 done, 1 where the key does not fit, 2 where the store is Redis. Rejects with an Error that names the mend. */
-export function restore(io: Io, config: Config, file: string, force: boolean): number {
+/**
+ * `restore`: 0 done, 1 where the key does not fit, 2 where the store is Redis. `newer`: backups or stores that know who was
+ * forgotten since. Rejects with an Error that names the mend.
+ */
+export function restore(io: Io, config: Config, file: string, { force, newer }: { force: boolean; newer: readonly string[] }): number {
   if (config.redisUrl) {
     io.err('The store is Redis (REDIS_URL): a backup is for the embedded store.');
     return 2;
@@ -17,18 +21,49 @@ export function restore(io: Io, config: Config, file: string, force: boolean): n
     io.err(`The key of this backup is needed first: put it into ${join(config.dataDir, 'key')}, or set LANPYA_KEY. Nothing was changed.`);
     return 1;
   }
-  const { conversations, laidAside } = restoreInto(config.dataDir, file, { now: io.now, force });
-  io.out(`${config.dataDir}: ${conversations} conversations are back.`);
-  if (laidAside > 0) io.out(`${laidAside} replies had waited for more than 15 minutes. They are not sent: the console shows them, and a counsellor can send them again.`);
-  io.out('Whoever had their words deleted after the backup was made is in it again: ask those you know of to delete once more.');
+  const freshKey = (conversation: string) => vaultOf(config).newKey(conversation);
+  const restored = restoreInto(config.dataDir, file, { now: io.now, force, newer, freshKey });
+  io.out(`${config.dataDir}: ${restored.conversations} conversations are back.`);
+  if (restored.laidAside > 0) io.out(`${restored.laidAside} replies had waited for more than 15 minutes. They are not sent: the console shows them, and a counsellor can send them again.`);
+  for (const line of aboutForgotten(restored, file, io.now)) io.out(line);
   return 0;
+}
+
+/** Who is forgotten in what was restored, and who may be there again, with the mend. */
+function aboutForgotten({ forgotten, heardAt, knownUntil, unreadable }: Restored, file: string, now: number): string[] {
+  const again = heardAt === null ? [] : [missed(heardAt, knownUntil, file, now)];
+  return [
+    ...(forgotten > 0 ? [`${forgotten} people had their words deleted after this backup was made. They are deleted from it too.`] : []),
+    ...(unreadable === null ? [] : [`The store that was there could not tell who was forgotten: ${unreadable}`]),
+    ...again,
+  ];
+}
+
+function missed(heardAt: number, knownUntil: number | null, file: string, now: number): string {
+  const ask = 'ask those you know of to delete once more';
+  if (knownUntil === null) {
+    return `Whoever had their words deleted after ${minute(heardAt)}, the last message in this backup, is in it again: nothing newer was there that tells who. If you have a newer backup or store, now is the time: lanpya restore ${file} --force --forgotten NEWER. If not, ${ask}.`;
+  }
+  if (heardAt < now - REMEMBERED_DAYS * 86_400_000) {
+    return `This backup is older than ${REMEMBERED_DAYS} days, and it is remembered for no longer who was forgotten: whoever had their words deleted before that is in it again; ${ask}.`;
+  }
+  return `Who was forgotten is known up to ${minute(knownUntil)}, the last message in what is newer than the backup. Whoever had their words deleted after that is there again; ${ask}.`;
+}
+
+/** `2026-11-22 10:14 UTC`. */
+function minute(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function vaultOf(config: Config): ReturnType<typeof openVault> {
+  return openVault(masterKey(config.key, config.dataDir));
 }
 
 function fits(config: Config, { conversation, key }: BackupSample): boolean {
   // Without this look a key would be made, which fits nothing.
   if (!config.key && !existsSync(join(config.dataDir, 'key'))) return false;
   try {
-    openVault(masterKey(config.key, config.dataDir)).seal(conversation, key, 'fits', null);
+    vaultOf(config).seal(conversation, key, 'fits', null);
     return true;
   } catch {
     return false;

@@ -1,8 +1,10 @@
 import Database from 'libsql';
-import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConversationKey, Sealed } from '../ports.js';
+import { countersIn, type Here } from './sqlite-act.js';
 import { FILE, own, readOnly, refuseNewer, statements } from './sqlite-file.js';
+import { forgetAgain, marksIn, type Marks } from './sqlite-forget.js';
 
 /** A reply that waited for longer than this when the backup was made has been sent since, or nobody waits for it: a person looks at it first. */
 const STALE_MS = 15 * 60_000;
@@ -17,14 +19,7 @@ export function backUp(dir: string, file: string): number {
   if (!existsSync(source)) throw new Error(`there is no store in ${dir}: set DATA_DIR to the folder that "serve" uses`);
   if (existsSync(file)) throw new Error(`${file} is there already: name a new file`);
   const part = `${file}.part`;
-  rmSync(part, { force: true });
-  writeFileSync(part, '', { flag: 'wx', mode: 0o600 });
-  const db = readOnly(source);
-  try {
-    db.prepare('VACUUM INTO ?').run([part]);
-  } finally {
-    db.close();
-  }
+  copy(source, part);
   keep(part, file);
   return statSync(file).size;
 }
@@ -44,40 +39,69 @@ export function sampleOf(file: string): BackupSample | null {
     if (sound.length !== 1 || sound[0] !== 'ok') throw new Error('it is damaged');
     return statements(db).get<BackupSample>('SELECT id AS conversation, key FROM conversation LIMIT 1') ?? null;
   } catch (error) {
-    throw new Error(`${file} is no sound backup of a store: ${error instanceof Error ? error.message : 'it cannot be read'}`);
+    throw new Error(`${file} is no sound backup of a store: ${reasonOf(error)}`);
   } finally {
     db.close();
   }
 }
 
-/** What became of what waited in a backup. */
+/** What became of a backup. */
 export interface Restored {
+  /** Those who are back. */
   conversations: number;
   /** Replies that waited for too long: dead letters now. */
   laidAside: number;
+  /** People who had been forgotten since the backup was made, and are in the store that was made from it. */
+  forgotten: number;
+  /** When the last message came that the backup knows of, milliseconds since 1970, UTC; null where none ever came. */
+  heardAt: number | null;
+  /** The same of what told who was forgotten since; null where there was nothing as new as the backup. */
+  knownUntil: number | null;
+  /** Why the store that was there could not be asked who was forgotten; null where it could, or where none was there. */
+  unreadable: string | null;
+}
+
+/** How a backup is restored. */
+export interface Restoring {
+  now: number;
+  /** In place of the store that is there. */
+  force: boolean;
+  /** Newer backups or stores, which know of people who were forgotten since, besides the store that is replaced. */
+  newer: readonly string[];
+  /** A new wrapped data key for whoever has to be forgotten again. */
+  freshKey(conversation: ConversationKey): Sealed;
 }
 
 /**
- * Makes the store in `dir` from a backup. Timers and messages that wait to be answered stay; leases end when the store is
+ * Makes the store in `dir` from a backup. Whoever was forgotten since is forgotten in it, as far as the store that was
+ * there and the `newer` ones know. Timers and messages that wait to be answered stay; leases end when the store is
  * opened. Throws an Error that names the mend where a program has the folder, where a store is there and `force` is not
- * given, or where the backup is of a newer version; then nothing was changed.
+ * given, where the backup is of a newer version, or one of the `newer` cannot be read; then nothing was changed.
  */
-export function restoreInto(dir: string, file: string, { now, force }: { now: number; force: boolean }): Restored {
+export function restoreInto(dir: string, file: string, { now, force, newer, freshKey }: Restoring): Restored {
   refuseNewer(file);
+  const asked = newer.map(knownTo);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const letGo = own(dir);
   try {
     const target = join(dir, FILE);
-    if (existsSync(target) && !force) throw new Error(`there is a store in ${dir} already: name another DATA_DIR, or give --force and lose it`);
+    const replaced = existsSync(target) ? attempt(() => knownTo(target)) : null;
+    if (replaced && !force) throw new Error(`there is a store in ${dir} already: name another DATA_DIR, or give --force and lose it`);
+    if (replaced && 'known' in replaced) asked.push(replaced.known);
     const part = `${target}.part`;
     try {
-      copyFileSync(file, part);
-      chmodSync(part, 0o600);
-      const restored = layAside(part, now);
+      copy(file, part);
+      const restored = change(part, now, (here) => {
+        const forgotten = forgetAgain(here, new Map(asked.flatMap(({ marks }) => [...marks])), freshKey);
+        const laidAside = layAside(here);
+        const conversations = here.get<{ n: number }>('SELECT count(*) AS n FROM conversation')?.n ?? 0;
+        return { forgotten, laidAside, conversations: conversations - forgotten, heardAt: lastHeard(here) };
+      });
       // The log of the store that was there must not be played into this one.
       for (const rest of ['-wal', '-shm']) rmSync(target + rest, { force: true });
       keep(part, target);
-      return restored;
+      const asNew = asked.map(({ heardAt }) => heardAt).filter((at) => at !== null && at >= (restored.heardAt ?? 0)) as number[];
+      return { ...restored, knownUntil: asNew.length > 0 ? Math.max(...asNew) : null, unreadable: replaced && 'failed' in replaced ? replaced.failed : null };
     } finally {
       rmSync(part, { force: true });
     }
@@ -86,32 +110,92 @@ export function restoreInto(dir: string, file: string, { now, force }: { now: nu
   }
 }
 
-function layAside(copy: string, now: number): Restored {
-  const db = new Database(copy);
+/** Who was forgotten, as a store or a backup knows it, and up to when it knows. */
+interface Known {
+  marks: Marks;
+  heardAt: number | null;
+}
+
+/** Also of a store that a newer version wrote, or that is too damaged to be served: as long as this much can be read. */
+function knownTo(file: string): Known {
+  if (!existsSync(file)) throw new Error(`there is no file ${file}`);
+  const db = readOnly(file);
   try {
-    db.pragma('secure_delete = ON');
-    const { get, run } = statements(db);
-    const oldest = now - STALE_MS;
-    db.exec('BEGIN');
-    run(
-      `INSERT INTO dead_letter (conversation, id, channel, by, code, at, sealed)
-       SELECT conversation, id, channel, by, 'restored', ?, sealed FROM delivery WHERE queued_at < ?`,
-      now,
-      oldest,
-    );
-    const laidAside = run('DELETE FROM delivery WHERE queued_at < ?', oldest);
-    run('DELETE FROM outbox');
-    run(
-      `INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease)
-       SELECT conversation, id, place, channel, queued_at, CASE WHEN not_before > ? THEN not_before ELSE 0 END, 0 FROM delivery d
-       WHERE place = (SELECT min(place) FROM delivery WHERE conversation = d.conversation)`,
-      now,
-    );
-    db.exec('COMMIT');
-    return { conversations: get<{ n: number }>('SELECT count(*) AS n FROM conversation')?.n ?? 0, laidAside };
+    const rows = statements(db);
+    return { marks: marksIn(rows), heardAt: lastHeard(rows) };
+  } catch (error) {
+    throw new Error(`${file} cannot be asked who was forgotten: ${reasonOf(error)}`);
   } finally {
     db.close();
   }
+}
+
+/** When the last message came; dedupe hashes go only when others come. */
+function lastHeard({ get }: Pick<Here, 'get'>): number | null {
+  return get<{ at: number | null }>('SELECT max(at) AS at FROM seen')?.at ?? null;
+}
+
+function attempt(ask: () => Known): { known: Known } | { failed: string } {
+  try {
+    return { known: ask() };
+  } catch (error) {
+    return { failed: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'it cannot be read';
+}
+
+/** Copies a store as it is at one moment, readable by its owner only. What was left of an earlier copy there goes. */
+function copy(source: string, part: string): void {
+  rmSync(part, { force: true });
+  writeFileSync(part, '', { flag: 'wx', mode: 0o600 });
+  const db = readOnly(source);
+  try {
+    // Without it rows lie a second time in the gaps of pages that filled up on the way, where forgetting finds them no more.
+    db.pragma('secure_delete = ON');
+    db.prepare('VACUUM INTO ?').run([part]);
+  } finally {
+    db.close();
+  }
+}
+
+/** Changes a store that no program has, all of it or nothing. */
+function change<T>(path: string, now: number, act: (here: Here) => T): T {
+  const db = new Database(path);
+  try {
+    db.pragma('secure_delete = ON');
+    // A journal on the disk would hold what is being forgotten; who dies in between leaves a copy that nobody uses.
+    db.pragma('journal_mode = MEMORY');
+    const rows = statements(db);
+    db.exec('BEGIN');
+    const done = act({ ...rows, now, next: countersIn(rows).next, wake: () => undefined, shred: () => undefined });
+    db.exec('COMMIT');
+    return done;
+  } finally {
+    db.close();
+  }
+}
+
+/** Makes dead letters of replies that waited for too long, and offers the others. Returns how many. */
+function layAside({ run, now }: Here): number {
+  const oldest = now - STALE_MS;
+  run(
+    `INSERT INTO dead_letter (conversation, id, channel, by, code, at, sealed)
+     SELECT conversation, id, channel, by, 'restored', ?, sealed FROM delivery WHERE queued_at < ?`,
+    now,
+    oldest,
+  );
+  const laidAside = run('DELETE FROM delivery WHERE queued_at < ?', oldest);
+  run('DELETE FROM outbox');
+  run(
+    `INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease)
+     SELECT conversation, id, place, channel, queued_at, CASE WHEN not_before > ? THEN not_before ELSE 0 END, 0 FROM delivery d
+     WHERE place = (SELECT min(place) FROM delivery WHERE conversation = d.conversation)`,
+    now,
+  );
+  return laidAside;
 }
 
 /** Gives a whole file its name, for good. */

@@ -1,6 +1,7 @@
 import type { Commit, ConversationKey, Ground, Sealed, SessionPage } from '../ports.js';
 import { revise, type Acts, type Here } from './sqlite-act.js';
-import { changeHandoff, forgetHandoffs, handoffActs, hasOpenHandoff } from './sqlite-handoffs.js';
+import { forget } from './sqlite-forget.js';
+import { changeHandoff, handoffActs, hasOpenHandoff } from './sqlite-handoffs.js';
 import { inboxActs, isNew, lookAgain } from './sqlite-inbox.js';
 import { logActs, recordActs, writeLines } from './sqlite-logs.js';
 import { outboxActs, post } from './sqlite-outbox.js';
@@ -12,7 +13,7 @@ const commitActs: Acts<'commit' | 'sessions' | 'depths'> = {
     const found = here.get<Found>(FOUND, conversation);
     if (!found || !stands(claim, found)) return 'stale';
     if ('dedupe' in claim && !isNew(here, claim)) return 'seen';
-    if (erase) forget(here, commit, erase);
+    if (erase) forget(here, conversation, erase.key, commit.handoff?.do === 'close' ? commit.handoff.id : null);
     if ('seq' in claim) here.run('DELETE FROM event WHERE seq = ?', claim.seq);
     here.run(
       'UPDATE conversation SET session = ?, speaker = ?, version = version + 1 WHERE id = ?',
@@ -87,15 +88,4 @@ function setTimer(here: Here, conversation: ConversationKey, timer: Commit['time
   here.run('INSERT INTO timer (conversation, at, sealed) VALUES (?, ?, ?)', conversation, timer.at, timer.sealed);
   // A sleeping worker has to learn that it may sleep less long.
   here.wake('inbox');
-}
-
-/** Forgets the person. What stays is no word of theirs: the session's version, where the logs end, dedupe hashes. */
-function forget(here: Here, commit: Commit, { key }: NonNullable<Commit['erase']>): void {
-  const { conversation } = commit.claim;
-  for (const table of ['event', 'outbox', 'delivery', 'dead_letter', 'timer', 'line']) {
-    here.run(`DELETE FROM ${table} WHERE conversation = ?`, conversation);
-  }
-  forgetHandoffs(here, conversation, commit.handoff?.do === 'close' ? commit.handoff.id : null);
-  here.run('UPDATE conversation SET key = ?, session = NULL WHERE id = ?', key, conversation);
-  here.shred();
 }

@@ -1,13 +1,16 @@
 import Database from 'libsql';
-import { copyFileSync, existsSync, statSync } from 'node:fs';
+import fc from 'fast-check';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { backUp, restoreInto, sampleOf } from '../../src/store/sqlite-backup.js';
+import type { Store } from '../../src/ports.js';
+import { backUp, restoreInto, sampleOf, type Restoring } from '../../src/store/sqlite-backup.js';
+import { markOf, REMEMBERED_DAYS } from '../../src/store/sqlite-forget.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
-import { HOUR, LEASE, START, accept, bytes, claimed, first, ids, letter, opens, say, take, turn } from '../contract/store-steps.js';
+import { HOUR, LEASE, START, accept, bytes, claimed, first, ids, letter, opens, say, take, turn, words } from '../contract/store-steps.js';
 import { freePort, lanpya, serveProgram, type Program } from '../e2e/program.js';
 import { fakeTelegram } from '../fakes/telegram.js';
 
@@ -20,6 +23,9 @@ async function folder(): Promise<string> {
   onTestFinished(() => rm(dir, { recursive: true }));
   return dir;
 }
+
+/** A way to restore: into a folder without a store, with nothing newer, unless said otherwise. */
+const restoring = (more: Partial<Restoring> = {}): Restoring => ({ now: START, force: false, newer: [], freshKey: (conversation) => bytes(`made for ${conversation}`), ...more });
 
 describe('a backup', () => {
   it('is one moment of the store, whole, while messages come; its owner alone may read it', async () => {
@@ -94,8 +100,8 @@ describe('a restored store', () => {
     expect(sampleOf(file)).toMatchObject({ conversation: 'old' });
 
     now += 8 * MINUTE;
-    await expect(() => restoreInto(from, file, { now, force: true })).toThrow('in use by another lanpya process');
-    expect(restoreInto(to, file, { now, force: false })).toEqual({ conversations: 2, laidAside: 2 });
+    await expect(() => restoreInto(from, file, restoring({ now, force: true }))).toThrow('in use by another lanpya process');
+    expect(restoreInto(to, file, restoring({ now }))).toMatchObject({ conversations: 2, laidAside: 2, forgotten: 0 });
     expect(statSync(join(to, 'lanpya.db')).mode & 0o777).toBe(0o600);
     await store.close();
     const again = await openSqlite({ dir: to, clock });
@@ -121,24 +127,213 @@ describe('a restored store', () => {
     const there = await open(to);
     await turn(there, 'b', { deliveries: [letter('b.1')] });
     await there.close();
-    expect(() => restoreInto(to, file, { now: START, force: false })).toThrow('there is a store in');
+    expect(() => restoreInto(to, file, restoring())).toThrow('there is a store in');
 
     const newer = join(from, 'newer');
     copyFileSync(file, newer);
     const db = new Database(newer);
     db.exec('PRAGMA user_version = 99');
     db.close();
-    expect(() => restoreInto(to, newer, { now: START, force: true })).toThrow('schema version 99');
+    expect(() => restoreInto(to, newer, restoring({ force: true }))).toThrow('schema version 99');
     expect(() => sampleOf(import.meta.filename)).toThrow('is no sound backup');
     const kept = await open(to);
     expect(ids(await take(kept))).toEqual(['b.1']);
     await kept.close();
 
-    expect(restoreInto(to, file, { now: START, force: true })).toEqual({ conversations: 1, laidAside: 0 });
+    expect(restoreInto(to, file, restoring({ force: true }))).toMatchObject({ conversations: 1, laidAside: 0 });
     const replaced = await open(to);
     expect((await replaced.sessions(10, null)).sessions.map(({ conversation }) => conversation)).toEqual(['a']);
     await replaced.close();
     expect((await readdir(to)).sort()).toEqual(['lanpya.db', 'lanpya.lock']);
+  });
+});
+
+describe('whoever was forgotten after a backup was made', () => {
+  /** A store with one who stays and one of whom everything is kept that can be: and a backup of it. */
+  async function before(): Promise<{ dir: string; file: string; store: Store; tick(): void }> {
+    const dir = await folder();
+    let now = START;
+    const store = await openSqlite({ dir, clock: () => now });
+    onTestFinished(() => store.close());
+    await turn(store, 'stays', { deliveries: [letter('s.1')], lines: [{ id: 's', sealed: bytes('words of stays') }] });
+    await turn(store, 'gone', {
+      session: bytes('session of gone'),
+      speaker: 'counsellor',
+      lines: [{ id: 'g', sealed: bytes('words of gone') }],
+      deliveries: [letter('g.1', { sealed: bytes('dead letter of gone') }), letter('g.2', { sealed: bytes('letter of gone') })],
+      timer: { at: START + HOUR, sealed: bytes('timer of gone') },
+      handoff: { do: 'open', id: 'h', risk: 'R2', sealed: bytes('summary of gone') },
+    });
+    for (const taken of await take(store)) if (taken.id === 'g.1') await store.settle(taken, { do: 'dead', code: 'gone' });
+    await say(store, 'gone', 'waiting of gone');
+    const file = join(dir, 'backup');
+    backUp(dir, file);
+    return { dir, file, store, tick: () => (now += MINUTE) };
+  }
+  const OF_GONE = ['key of gone', 'session of gone', 'words of gone', 'dead letter of gone', 'letter of gone', 'timer of gone', 'summary of gone', 'waiting of gone'];
+  const OF_STAYS = ['key of stays', 'words of stays', 's.1'];
+  const bytesIn = (dir: string) => Buffer.concat(readdirSync(dir).filter((name) => name.startsWith('lanpya.db')).map((name) => readFileSync(join(dir, name))));
+  const found = (dir: string, texts: string[]) => texts.filter((text) => bytesIn(dir).includes(text));
+  async function forgotten(): Promise<Awaited<ReturnType<typeof before>>> {
+    const made = await before();
+    made.tick();
+    const claim = await claimed(made.store);
+    const { conversation, lease, version, event } = claim;
+    await made.store.commit({ claim: { conversation, lease, version, seq: event.seq }, session: bytes('new session'), speaker: 'bot', lines: [], deliveries: [], handoff: null, erase: { key: bytes('new key') } });
+    await say(made.store, 'stays');
+    return made;
+  }
+
+  it('is forgotten in what it is restored to in place of the store that knows: no byte of them is in any file', async () => {
+    const { dir, file, store } = await forgotten();
+    await store.close();
+    expect(restoreInto(dir, file, restoring({ now: START + MINUTE, force: true }))).toEqual({ conversations: 1, laidAside: 0, forgotten: 1, heardAt: START, knownUntil: START + MINUTE, unreadable: null });
+    expect(found(dir, OF_GONE)).toEqual([]);
+    expect(found(dir, OF_STAYS)).toEqual(OF_STAYS);
+    const again = await openSqlite({ dir, clock: () => START + 2 * HOUR });
+    onTestFinished(() => again.close());
+    expect(await again.depths()).toMatchObject({ inbox: 0, outbox: 1, openHandoffs: 0, deadLetters: 0 });
+    expect(await again.handoff('h')).toMatchObject({ state: 'failed', outcome: 'erased', sealed: null });
+    // They are a stranger who may write, and has the bot's ear.
+    expect(words(await again.keyOf('gone', bytes('other')))).toBe('made for gone');
+    await turn(again, 'gone', { deliveries: [letter('g.3')] });
+    expect((await take(again)).map(({ id, speaker }) => [id, speaker]).sort()).toEqual([['g.3', 'bot'], ['s.1', 'bot']]);
+    await again.close();
+    // What was restored knows it too.
+    expect(restoreInto(dir, file, restoring({ force: true }))).toMatchObject({ forgotten: 1 });
+    expect(found(dir, OF_GONE)).toEqual([]);
+  });
+
+  it('is forgotten elsewhere too, where a newer backup tells who; where nothing does they are there again, and it is said', async () => {
+    const { dir, file, store } = await forgotten();
+    const newer = join(dir, 'newer');
+    backUp(dir, newer);
+    const to = await folder();
+    expect(restoreInto(to, file, restoring())).toMatchObject({ conversations: 2, forgotten: 0, knownUntil: null });
+    expect(found(to, OF_GONE)).toEqual(OF_GONE);
+    // The mend: what was restored knows no more than the backup.
+    expect(restoreInto(to, file, restoring({ force: true }))).toMatchObject({ forgotten: 0, knownUntil: START });
+    expect(restoreInto(to, file, restoring({ force: true, newer: [file, newer] }))).toMatchObject({ conversations: 1, forgotten: 1, knownUntil: START + MINUTE });
+    expect(found(to, OF_GONE)).toEqual([]);
+    // A store that is served tells it as well; and a backup that was made after it keeps what was said since.
+    const other = await folder();
+    await say(store, 'gone', 'back again');
+    const newest = join(dir, 'newest');
+    backUp(dir, newest);
+    expect(restoreInto(other, file, restoring({ newer: [join(dir, 'lanpya.db')] }))).toMatchObject({ forgotten: 1 });
+    expect(restoreInto(other, newest, restoring({ force: true, newer: [newer, join(dir, 'lanpya.db')] }))).toMatchObject({ conversations: 2, forgotten: 0 });
+    expect(found(other, ['new key', 'back again'])).toEqual(['new key', 'back again']);
+  });
+
+  it('is in it again where the store that was there can tell nothing: the backup comes back all the same, with the reason', async () => {
+    const { file } = await forgotten();
+    const to = await folder();
+    writeFileSync(join(to, 'lanpya.db'), 'This was a store before the disk broke. '.repeat(500));
+    expect(() => restoreInto(to, file, restoring())).toThrow('there is a store in');
+    expect(() => restoreInto(to, file, restoring({ force: true, newer: [join(to, 'lanpya.db')] }))).toThrow('cannot be asked who was forgotten: file is not a database');
+    expect(() => restoreInto(to, file, restoring({ force: true, newer: [join(to, 'nothing')] }))).toThrow('there is no file');
+    expect(found(to, ['before the disk broke'])).toHaveLength(1);
+    const restored = restoreInto(to, file, restoring({ force: true }));
+    expect(restored).toMatchObject({ conversations: 2, forgotten: 0, knownUntil: null });
+    expect(restored.unreadable).toContain('file is not a database');
+  });
+
+  it('is remembered by a hash of the dead key for 90 days, and by nothing longer', async () => {
+    const { dir, store } = await forgotten();
+    await store.close();
+    let now = START + MINUTE;
+    const clock = () => now;
+    const again = await openSqlite({ dir, clock });
+    onTestFinished(() => again.close());
+    const marks = async () => (await again.records('forgotten')).map(({ id, sealed }) => [id, sealed.length]);
+    expect(await marks()).toEqual([[markOf(bytes('key of gone')), 0]]);
+    now += REMEMBERED_DAYS * 24 * HOUR - 1;
+    expect(await marks()).toHaveLength(1);
+    now += 1;
+    expect(await marks()).toEqual([]);
+    await turn(again, 'stays', { erase: { key: bytes('newer key') } });
+    expect(await marks()).toEqual([[markOf(bytes('key of stays')), 0]]);
+    expect(bytesIn(dir).includes(markOf(bytes('key of gone')))).toBe(false);
+  });
+
+  const WHO = ['a', 'b', 'c'];
+  const stepOf = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), who: fc.constantFrom(...WHO) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('forget' as const), who: fc.constantFrom(...WHO) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('back up' as const) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('restore' as const), which: fc.nat(), over: fc.boolean(), newer: fc.array(fc.nat(), { maxLength: 2 }) }) },
+  );
+  /** A talk is what somebody says between two times that they are forgotten. */
+  interface Model {
+    talks: Map<string, string>;
+    lines: Map<string, string[]>;
+    over: Set<string>;
+  }
+  const copyOf = ({ talks, lines, over }: Model): Model => ({ talks: new Map(talks), lines: new Map([...lines].map(([talk, said]) => [talk, [...said]])), over: new Set(over) });
+
+  it('does not come back, and who came back themselves keeps what they said since, in any order of talks, backups and restores', { timeout: PATIENCE }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(stepOf, { minLength: 4, maxLength: 14 }), async (steps) => {
+        let dir = await folder();
+        let store = await openSqlite({ dir, clock: () => START });
+        let model: Model = { talks: new Map(), lines: new Map(), over: new Set() };
+        const backups: { file: string; model: Model }[] = [];
+        let names = 0;
+        const fresh = (of: string) => `<${of}${(names += 1)}>`;
+        const say1 = async (who: string, text: string) => turn(store, who, { lines: [{ id: text, sealed: bytes(text) }] });
+        try {
+          for (const step of steps) {
+            if (step.do === 'write') {
+              const talk = model.talks.get(step.who) ?? fresh('talk');
+              if (!model.talks.has(step.who)) await store.keyOf(step.who, bytes(talk));
+              model.talks.set(step.who, talk);
+              const text = fresh('line');
+              await say1(step.who, text);
+              model.lines.set(talk, [...(model.lines.get(talk) ?? []), text]);
+            } else if (step.do === 'forget') {
+              const talk = model.talks.get(step.who);
+              if (talk === undefined) continue;
+              const next = fresh('talk');
+              await turn(store, step.who, { erase: { key: bytes(next) } });
+              model.talks.set(step.who, next);
+              model.over.add(talk);
+            } else if (step.do === 'back up') {
+              const file = join(dir, `backup-${backups.length}`);
+              backUp(dir, file);
+              backups.push({ file, model: copyOf(model) });
+            } else if (backups.length > 0) {
+              const pick = (n: number) => backups[n % backups.length] as (typeof backups)[number];
+              const { file, model: then } = pick(step.which);
+              const newer = step.newer.map(pick);
+              await store.close();
+              const asked = [...newer.map((each) => each.model), ...(step.over ? [model] : [])];
+              if (!step.over) dir = await folder();
+              const freshKeys = new Map<string, string>();
+              const freshKey = (who: string) => {
+                freshKeys.set(who, fresh('talk'));
+                return bytes(freshKeys.get(who) as string);
+              };
+              const { forgotten } = restoreInto(dir, file, restoring({ force: step.over, newer: newer.map((each) => each.file), freshKey }));
+              const over = new Set([...then.over, ...asked.flatMap((each) => [...each.over])]);
+              const named = [...then.talks].filter(([, talk]) => over.has(talk)).map(([who]) => who);
+              expect([forgotten, [...freshKeys.keys()].sort()]).toEqual([named.length, named.sort()]);
+              model = { ...copyOf(then), over };
+              for (const [who, talk] of freshKeys) model.talks.set(who, talk);
+              const raw = bytesIn(dir).toString('latin1');
+              for (const talk of over) expect([talk, ...(model.lines.get(talk) ?? [])].filter((text) => raw.includes(text))).toEqual([]);
+              store = await openSqlite({ dir, clock: () => START });
+            }
+          }
+          for (const [who, talk] of model.talks) {
+            expect(words(await store.keyOf(who, bytes('none')))).toBe(talk);
+            expect((await store.read(who, 'transcript', 0, 100)).map(({ sealed }) => words(sealed))).toEqual(model.lines.get(talk) ?? []);
+          }
+        } finally {
+          await store.close();
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 
@@ -209,4 +404,105 @@ it('made of a program under load and restored elsewhere an hour later, sends not
   expect(unasked.filter(({ chat }) => !waiting.includes(vault.conversationKey('telegram', chat)))).toEqual([]);
   expect(new Set(unasked.map(({ chat }) => chat)).size).toBe(unasked.length);
   expect(telegram.sent.slice(before).filter(({ chat }) => chat === '11')).toHaveLength(1);
+});
+
+it('made of a program before one was forgotten brings them back neither in place of its store nor elsewhere with --forgotten; the others are there, and nothing old is sent', { timeout: PATIENCE }, async () => {
+  const [from, to] = [await folder(), await folder()];
+  const telegram = await fakeTelegram();
+  onTestFinished(() => telegram.close());
+  const up = async (dir: string): Promise<Program> => {
+    const env = { DATA_DIR: dir, TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url, TELEGRAM_RATE: '0', LOG_LEVEL: 'warn' };
+    const program = await serveProgram(await freePort(), env);
+    onTestFinished(() => program.kill('SIGKILL'));
+    return program;
+  };
+  const [STAYS, GONE, BACK] = [1, 2, 3];
+  const answered = async (chat: number, text: string) => {
+    const before = telegram.sent.length;
+    telegram.says(chat, text);
+    await telegram.waitFor(() => telegram.sent.slice(before).some((each) => each.chat === String(chat)), `an answer to "${text}"`);
+  };
+  const program = await up(from);
+  const vault = openVault(Buffer.from(await readFile(join(from, 'key'), 'utf8'), 'base64'));
+  const of = (chat: number) => vault.conversationKey('telegram', String(chat));
+  for (const chat of [STAYS, GONE, BACK]) {
+    await answered(chat, 'talk to a person');
+    await answered(chat, `menu canary ${chat}`);
+  }
+  // The old backup holds a reply to who will be forgotten, on its way for ever.
+  telegram.failNext({ delayMs: 60_000, drop: 'before' });
+  const sending = telegram.calls.length;
+  telegram.says(GONE, 'menu');
+  await telegram.waitFor(() => telegram.calls.slice(sending).some(({ method }) => method === 'sendMessage'), 'a send that hangs');
+  let saying = true;
+  const load = (async () => {
+    for (let chat = 100; saying; chat += 1) await answered(chat, 'menu');
+  })();
+  const [old, newer] = [join(from, 'old.db'), join(from, 'newer.db')];
+  expect((await lanpya(['backup', old], { DATA_DIR: from })).out).toContain('Delete it within 30 days');
+  for (const chat of [GONE, BACK]) {
+    telegram.says(chat, 'delete what I wrote');
+    telegram.says(chat, 'Yes, delete');
+    await telegram.received(chat, 'Deleted.');
+  }
+  await answered(BACK, 'menu and what came later');
+  expect(await lanpya(['backup', newer], { DATA_DIR: from })).toMatchObject({ code: 0 });
+  saying = false;
+  await load;
+  await program.kill('SIGKILL');
+
+  /** All that LANPYA_KEY opens of what these people and the bot said, and whose reply waits. */
+  const held = (path: string) => {
+    const db = new Database(path);
+    const rows = (sql: string) => db.prepare(sql).raw().all([]) as [string, Uint8Array, Uint8Array][];
+    const lines = rows('SELECT l.conversation, c.key, l.sealed FROM line l JOIN conversation c ON c.id = l.conversation');
+    const said = (chat: number) => lines.filter(([id]) => id === of(chat)).map(([id, key, sealed]) => JSON.stringify(vault.open(id, key, 'line', sealed))).join('\n');
+    const waits = rows('SELECT d.conversation, c.key, d.sealed FROM delivery d JOIN conversation c ON c.id = d.conversation').map(([id]) => id);
+    const key = (chat: number) => Buffer.from(rows(`SELECT id, key, session FROM conversation WHERE id = '${of(chat)}'`)[0]?.[1] ?? []);
+    const handedOver = db.prepare('SELECT conversation FROM handoff WHERE sealed IS NOT NULL').raw().all([]).flat();
+    const result = { said: [STAYS, GONE, BACK].map(said), keys: [STAYS, GONE, BACK].map(key), waits, handedOver };
+    db.close();
+    return result;
+  };
+  const planted = held(old);
+  for (const [i, chat] of [STAYS, GONE, BACK].entries()) expect(planted.said[i]).toContain(`canary ${chat}`);
+  expect(planted.waits).toContain(of(GONE));
+  expect(planted.handedOver).toEqual(expect.arrayContaining([STAYS, GONE, BACK].map(of)));
+  const wrapped = (dir: string) => {
+    const all = Buffer.concat(readdirSync(dir).filter((name) => name.startsWith('lanpya.')).map((name) => readFileSync(join(dir, name))));
+    return planted.keys.map((key) => all.includes(key));
+  };
+  const gone = (dir: string) => {
+    const { said, waits, handedOver } = held(join(dir, 'lanpya.db'));
+    expect(said).toEqual([planted.said[0], '', '']);
+    expect(waits).not.toContain(of(GONE));
+    expect(handedOver).toEqual([of(STAYS)]);
+    expect(wrapped(dir)).toEqual([true, false, false]);
+  };
+
+  // The newer one keeps what was said after.
+  expect((await lanpya(['restore', newer, '--force'], { DATA_DIR: from })).out).not.toContain('They are deleted from it too');
+  expect(held(join(from, 'lanpya.db')).said[2]).toContain('what came later');
+  // The old one in place of the store that knows.
+  const restored = await lanpya(['restore', old, '--force'], { DATA_DIR: from });
+  expect(restored).toMatchObject({ code: 0, err: '' });
+  expect(restored.out).toContain('2 people had their words deleted after this backup was made.');
+  expect(restored.out).toContain('Who was forgotten is known up to');
+  gone(from);
+  // Elsewhere, where nothing knows; then with the newer backup.
+  copyFileSync(join(from, 'key'), join(to, 'key'));
+  const unknowing = await lanpya(['restore', old], { DATA_DIR: to });
+  expect(unknowing.out).toContain('nothing newer was there that tells who');
+  expect(wrapped(to)).toEqual([true, true, true]);
+  const mended = await lanpya(['restore', old, '--force', '--forgotten', newer], { DATA_DIR: to });
+  expect(mended.out).toContain('2 people had their words deleted after this backup was made.');
+  gone(to);
+
+  const before = telegram.sent.length;
+  await up(to);
+  await answered(STAYS, 'language');
+  await answered(GONE, 'hello again');
+  const unasked = telegram.sent.slice(before).filter(({ chat }) => Number(chat) < 100);
+  expect(unasked.map(({ chat }) => chat).sort()).toEqual([String(STAYS), String(GONE)]);
+  expect(held(join(to, 'lanpya.db')).said[1]).not.toContain('canary');
 });

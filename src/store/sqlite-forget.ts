@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { ConversationKey, Sealed } from '../ports.js';
+import type { Here } from './sqlite-act.js';
+import { forgetHandoffs } from './sqlite-handoffs.js';
+import { recordActs } from './sqlite-logs.js';
+
+/**
+ * How long it is remembered that a key is dead, days. A backup should go after 30, so that forgetting is over everywhere
+ * within the month that Art. 12(3) GDPR gives; three times as long meets the copy that somebody forgot to delete.
+ */
+export const REMEMBERED_DAYS = 90;
+
+/** The kind of small record that a mark is: its id is the mark, and it holds nothing else. */
+const KIND = 'forgotten';
+const NOTHING = new Uint8Array(0);
+/** Conversations looked at with one question: some 2 MB. */
+const AT_ONCE = 10_000;
+
+/**
+ * What is left of a key that was forgotten: SHA-256 of the wrapped key, in hex. The key was random, so its mark leads to
+ * nobody; only a backup that still holds the key can be compared with it.
+ */
+export function markOf(key: Sealed): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+/**
+ * Forgets the person: `fresh` becomes the conversation's wrapped key, and of the old one its mark stays, so that a backup
+ * made before does not bring them back. What stays is no word of theirs: the session's version, where the logs end,
+ * dedupe hashes, that there were handoffs. All handoffs end but `keptOpen`.
+ */
+export function forget(here: Here, conversation: ConversationKey, fresh: Sealed, keptOpen: string | null = null): void {
+  const known = here.get<{ key: Sealed }>('SELECT key FROM conversation WHERE id = ?', conversation);
+  for (const table of ['event', 'inbox', 'outbox', 'delivery', 'dead_letter', 'timer', 'line']) {
+    here.run(`DELETE FROM ${table} WHERE conversation = ?`, conversation);
+  }
+  forgetHandoffs(here, conversation, keptOpen);
+  here.run("UPDATE conversation SET key = ?, session = NULL, speaker = 'bot' WHERE id = ?", fresh, conversation);
+  if (known) remember(here, markOf(known.key), here.now + REMEMBERED_DAYS * 86_400_000);
+  here.shred();
+}
+
+/** When each mark of a store ends, milliseconds since 1970, UTC. */
+export type Marks = ReadonlyMap<string, number>;
+
+export function marksIn({ all }: Pick<Here, 'all'>): Marks {
+  return new Map(all<{ id: string; until: number }>('SELECT id, expires_at AS until FROM record WHERE kind = ?', KIND).map(({ id, until }) => [id, until]));
+}
+
+/**
+ * Forgets in a store whoever these marks name, and keeps the marks in it for the next time. Who came back after they were
+ * forgotten has another key by then, and is named by none. Returns how many were forgotten.
+ */
+export function forgetAgain(here: Here, marks: Marks, freshKey: (conversation: ConversationKey) => Sealed): number {
+  for (const [mark, until] of marks) remember(here, mark, until);
+  let forgotten = 0;
+  for (let last: ConversationKey | undefined = ''; marks.size > 0 && last !== undefined; ) {
+    const page: { id: ConversationKey; key: Sealed }[] = here.all('SELECT id, key FROM conversation WHERE id > ? ORDER BY id LIMIT ?', last, AT_ONCE);
+    const named = page.filter(({ key }) => marks.has(markOf(key)));
+    for (const { id } of named) forget(here, id, freshKey(id));
+    forgotten += named.length;
+    last = page.at(-1)?.id;
+  }
+  return forgotten;
+}
+
+function remember(here: Here, mark: string, until: number): void {
+  recordActs.putRecord(here, KIND, mark, NOTHING, { expiresAt: until });
+}
