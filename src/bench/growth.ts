@@ -126,7 +126,8 @@ function filled(count: number, say: (line: string) => void): Shelf {
 function fill(run: Here['run'], from: number, to: number, now: number): void {
   const numbers = `WITH RECURSIVE series (n) AS (SELECT ? UNION ALL SELECT n + 1 FROM series WHERE n + 1 < ?),
     each AS (SELECT n, printf('%08x', (n * ${SPREAD}) & 4294967295) AS id FROM series)`;
-  run(`INSERT INTO conversation (id, key) ${numbers} SELECT 'c' || id, ? FROM each`, from, to, SEALED);
+  run(`INSERT INTO conversation (id) ${numbers} SELECT 'c' || id FROM each`, from, to);
+  run(`INSERT INTO key (conversation, sealed) ${numbers} SELECT 'c' || id, ? FROM each`, from, to, SEALED);
   run(`INSERT INTO handoff (id, conversation, state, risk, opened_at, sealed)
     ${numbers} SELECT 'h' || id, 'c' || id, 'queued', 'R' || (n % 4), ? - n, ? FROM each`, from, to, now, SEALED);
   run(`INSERT INTO event (seq, conversation, accepted_at, sealed) ${numbers} SELECT n + 1, 'c' || id, ? - n, ? FROM each`, from, to, now, SEALED);

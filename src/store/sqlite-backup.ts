@@ -1,9 +1,8 @@
-import Database from 'libsql';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ConversationKey, Sealed } from '../ports.js';
 import { countersIn, type Here } from './sqlite-act.js';
-import { FILE, own, readOnly, refuseNewer, statements } from './sqlite-file.js';
+import { copy, FILE, keep, openCopy, own, readOnly, refuseNewer, statements, versionOf } from './sqlite-file.js';
 import { forgetAgain, marksIn, type Marks } from './sqlite-forget.js';
 
 /** A reply that waited for longer than this when the backup was made has been sent since, or nobody waits for it: a person looks at it first. */
@@ -37,7 +36,8 @@ export function sampleOf(file: string): BackupSample | null {
   try {
     const sound = db.prepare('PRAGMA integrity_check').raw().all([]).flat();
     if (sound.length !== 1 || sound[0] !== 'ok') throw new Error('it is damaged');
-    return statements(db).get<BackupSample>('SELECT id AS conversation, key FROM conversation LIMIT 1') ?? null;
+    const any = versionOf(db) === 1 ? 'SELECT id AS conversation, key FROM conversation LIMIT 1' : 'SELECT conversation, sealed AS key FROM key LIMIT 1';
+    return statements(db).get<BackupSample>(any) ?? null;
   } catch (error) {
     throw new Error(`${file} is no sound backup of a store: ${reasonOf(error)}`);
   } finally {
@@ -97,8 +97,6 @@ export function restoreInto(dir: string, file: string, { now, force, newer, fres
         const conversations = here.get<{ n: number }>('SELECT count(*) AS n FROM conversation')?.n ?? 0;
         return { forgotten, laidAside, conversations: conversations - forgotten, heardAt: lastHeard(here) };
       });
-      // The log of the store that was there must not be played into this one.
-      for (const rest of ['-wal', '-shm']) rmSync(target + rest, { force: true });
       keep(part, target);
       const asNew = asked.map(({ heardAt }) => heardAt).filter((at) => at !== null && at >= (restored.heardAt ?? 0)) as number[];
       return { ...restored, knownUntil: asNew.length > 0 ? Math.max(...asNew) : null, unreadable: replaced && 'failed' in replaced ? replaced.failed : null };
@@ -147,27 +145,10 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'it cannot be read';
 }
 
-/** Copies a store as it is at one moment, readable by its owner only. What was left of an earlier copy there goes. */
-function copy(source: string, part: string): void {
-  rmSync(part, { force: true });
-  writeFileSync(part, '', { flag: 'wx', mode: 0o600 });
-  const db = readOnly(source);
-  try {
-    // Without it rows lie a second time in the gaps of pages that filled up on the way, where forgetting finds them no more.
-    db.pragma('secure_delete = ON');
-    db.prepare('VACUUM INTO ?').run([part]);
-  } finally {
-    db.close();
-  }
-}
-
-/** Changes a store that no program has, all of it or nothing. */
+/** Changes a copy, all of it or nothing. */
 function change<T>(path: string, now: number, act: (here: Here) => T): T {
-  const db = new Database(path);
+  const db = openCopy(path);
   try {
-    db.pragma('secure_delete = ON');
-    // A journal on the disk would hold what is being forgotten; who dies in between leaves a copy that nobody uses.
-    db.pragma('journal_mode = MEMORY');
     const rows = statements(db);
     db.exec('BEGIN');
     const done = act({ ...rows, now, next: countersIn(rows).next, wake: () => undefined, shred: () => undefined });
@@ -196,17 +177,4 @@ function layAside({ run, now }: Here): number {
     now,
   );
   return laidAside;
-}
-
-/** Gives a whole file its name, for good. */
-function keep(part: string, path: string): void {
-  synced(part);
-  renameSync(part, path);
-  synced(dirname(path));
-}
-
-function synced(path: string): void {
-  const descriptor = openSync(path, 'r');
-  fsyncSync(descriptor);
-  closeSync(descriptor);
 }

@@ -33,7 +33,7 @@ const commitActs: Acts<'commit' | 'sessions' | 'depths'> = {
 
   sessions(here, limit, after) {
     const sessions = here.all<SessionPage['sessions'][number]>(
-      'SELECT id AS conversation, key, session FROM conversation WHERE session IS NOT NULL AND id > ? ORDER BY id LIMIT ?',
+      'SELECT c.id AS conversation, k.sealed AS key, c.session FROM conversation c JOIN key k ON k.conversation = c.id WHERE c.session IS NOT NULL AND c.id > ? ORDER BY c.id LIMIT ?',
       after ?? '',
       limit,
     );
@@ -69,9 +69,9 @@ interface Found {
   ended: number | null;
   handedOff: 0 | 1;
 }
-const FOUND = `SELECT c.key, c.version, i.lease, i.head, o.lease AS sending, l.position AS ended,
+const FOUND = `SELECT k.sealed AS key, c.version, i.lease, i.head, o.lease AS sending, l.position AS ended,
     EXISTS (SELECT 1 FROM handoff h WHERE h.conversation = c.id AND h.closed_at IS NULL) AS handedOff
-  FROM conversation c LEFT JOIN inbox i ON i.conversation = c.id LEFT JOIN outbox o ON o.conversation = c.id
+  FROM conversation c JOIN key k ON k.conversation = c.id LEFT JOIN inbox i ON i.conversation = c.id LEFT JOIN outbox o ON o.conversation = c.id
     LEFT JOIN log_end l ON l.conversation = c.id AND l.log = 'transcript'
   WHERE c.id = ?`;
 

@@ -1,8 +1,8 @@
 import Database from 'libsql';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
+import { FROM_1, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
 import type { Value } from './sqlite-act.js';
 
 export type Connection = InstanceType<typeof Database>;
@@ -24,15 +24,15 @@ export interface SqliteFile {
 }
 
 /**
- * Opens `lanpya.db` in `dir`, made on first use. Throws an Error that names the mend where another process has it open
- * or where a newer version of the program wrote it.
+ * Opens `lanpya.db` in `dir`, made on first use, and of the present version after. Throws an Error that names the mend
+ * where another process has it open or where a newer version of the program wrote it.
  */
 export function openFile(dir: string): SqliteFile {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const letGo = own(dir);
   try {
     const path = join(dir, FILE);
-    if (existsSync(path)) refuseNewer(path);
+    if (existsSync(path) && refuseNewer(path) === 1) bringUpToDate(path);
     const db = new Database(path, { timeout: BUSY_MS });
     db.pragma('journal_mode = WAL');
     // The build's default may be NORMAL, which loses acknowledged commits when the power goes.
@@ -40,7 +40,7 @@ export function openFile(dir: string): SqliteFile {
     db.pragma('secure_delete = ON');
     db.pragma('foreign_keys = ON');
     db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
-    bringUpToDate(db);
+    if (versionOf(db) === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     // Whoever held them is gone: this process alone has the file.
     db.exec('UPDATE inbox SET ready_at = 0, lease = 0 WHERE lease > 0; UPDATE outbox SET ready_at = 0, lease = 0 WHERE lease > 0');
     // What an erase left in the log when the process was killed before its checkpoint.
@@ -83,24 +83,75 @@ export function readOnly(path: string): Connection {
   return new Database(`${pathToFileURL(path).href}?mode=ro`);
 }
 
-/** Throws where a newer version of the program wrote the file; not a byte of it is changed. */
-export function refuseNewer(path: string): void {
+/** The version of the file. Throws where a newer version of the program wrote it; not a byte of it is changed. */
+export function refuseNewer(path: string): number {
   const db = readOnly(path);
   const version = versionOf(db);
   db.close();
-  if (version <= SCHEMA_VERSION) return;
+  if (version <= SCHEMA_VERSION) return version;
   throw new Error(
     `${path} has schema version ${version}, this program knows up to ${SCHEMA_VERSION}: start the newer program again, or restore the backup made before the upgrade`,
   );
 }
 
-/** Gives an empty file the present layout. */
-function bringUpToDate(db: Connection): void {
-  if (versionOf(db) === SCHEMA_VERSION) return;
-  db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+/**
+ * Makes a store of version 1 one of the present: a copy beside it, which takes its place when it is whole. Who dies
+ * in between finds the store as it was. It needs as much room again for a moment.
+ */
+function bringUpToDate(path: string): void {
+  const db = new Database(path, { timeout: BUSY_MS });
+  try {
+    // All that is in the log has to be in the file, because the log goes.
+    const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get([]) as { busy: number };
+    if (busy !== 0) throw new Error(`${path} is read by another program, and has to be made anew for this version: start again when that is done`);
+  } finally {
+    db.close();
+  }
+  const part = `${path}.part`;
+  copy(path, part);
+  openCopy(part).close();
+  keep(part, path);
 }
 
-function versionOf(db: Connection): number {
+/** Copies a store as it is at one moment, readable by its owner only. What an earlier copy left there goes. */
+export function copy(source: string, part: string): void {
+  rmSync(part, { force: true });
+  writeFileSync(part, '', { flag: 'wx', mode: 0o600 });
+  const db = readOnly(source);
+  try {
+    // Without it rows lie a second time in the gaps of pages that filled up on the way, where forgetting finds them no more.
+    db.pragma('secure_delete = ON');
+    db.prepare('VACUUM INTO ?').run([part]);
+  } finally {
+    db.close();
+  }
+}
+
+/** Opens a copy that no program has, to change it; it is of the present version. */
+export function openCopy(path: string): Connection {
+  const db = new Database(path);
+  db.pragma('secure_delete = ON');
+  // A journal on the disk would hold what is being forgotten; who dies in between leaves a copy that nobody uses.
+  db.pragma('journal_mode = MEMORY');
+  if (versionOf(db) === 1) db.exec(`BEGIN; ${FROM_1} PRAGMA user_version = 2; COMMIT`);
+  return db;
+}
+
+/** Gives a whole store its name, for good. A log that another left under this name would be played into it. */
+export function keep(part: string, path: string): void {
+  for (const rest of ['-wal', '-shm']) rmSync(path + rest, { force: true });
+  synced(part);
+  renameSync(part, path);
+  synced(dirname(path));
+}
+
+function synced(path: string): void {
+  const descriptor = openSync(path, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
+export function versionOf(db: Connection): number {
   const { user_version: version } = db.prepare('PRAGMA user_version').get([]) as { user_version: number };
   return version;
 }

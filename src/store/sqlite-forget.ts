@@ -30,12 +30,13 @@ export function markOf(key: Sealed): string {
  * dedupe hashes, that there were handoffs. All handoffs end but `keptOpen`.
  */
 export function forget(here: Here, conversation: ConversationKey, fresh: Sealed, keptOpen: string | null = null): void {
-  const known = here.get<{ key: Sealed }>('SELECT key FROM conversation WHERE id = ?', conversation);
+  const known = here.get<{ key: Sealed }>('SELECT sealed AS key FROM key WHERE conversation = ?', conversation);
   for (const table of ['event', 'inbox', 'outbox', 'delivery', 'dead_letter', 'timer', 'line']) {
     here.run(`DELETE FROM ${table} WHERE conversation = ?`, conversation);
   }
   forgetHandoffs(here, conversation, keptOpen);
-  here.run("UPDATE conversation SET key = ?, session = NULL, speaker = 'bot' WHERE id = ?", fresh, conversation);
+  here.run('UPDATE key SET sealed = ? WHERE conversation = ?', fresh, conversation);
+  here.run("UPDATE conversation SET session = NULL, speaker = 'bot' WHERE id = ?", conversation);
   if (known) remember(here, markOf(known.key), here.now + REMEMBERED_DAYS * 86_400_000);
   here.shred();
 }
@@ -55,7 +56,7 @@ export function forgetAgain(here: Here, marks: Marks, freshKey: (conversation: C
   for (const [mark, until] of marks) remember(here, mark, until);
   let forgotten = 0;
   for (let last: ConversationKey | undefined = ''; marks.size > 0 && last !== undefined; ) {
-    const page: { id: ConversationKey; key: Sealed }[] = here.all('SELECT id, key FROM conversation WHERE id > ? ORDER BY id LIMIT ?', last, AT_ONCE);
+    const page: { id: ConversationKey; key: Sealed }[] = here.all('SELECT conversation AS id, sealed AS key FROM key WHERE conversation > ? ORDER BY conversation LIMIT ?', last, AT_ONCE);
     const named = page.filter(({ key }) => marks.has(markOf(key)));
     for (const { id } of named) forget(here, id, freshKey(id));
     forgotten += named.length;

@@ -2,8 +2,8 @@ import type { Commit, ConversationKey, HandoffRow, InboxEvent } from '../ports.j
 import { revise, type Acts, type Here } from './sqlite-act.js';
 import { knownAs, put } from './sqlite-inbox.js';
 
-const ROW = `SELECT h.id, h.conversation, c.key, h.state, h.risk, h.opened_at AS openedAt, h.accepted_at AS acceptedAt,
-  h.closed_at AS closedAt, h.holder, h.outcome, h.sealed FROM handoff h JOIN conversation c ON c.id = h.conversation`;
+const ROW = `SELECT h.id, h.conversation, k.sealed AS key, h.state, h.risk, h.opened_at AS openedAt, h.accepted_at AS acceptedAt,
+  h.closed_at AS closedAt, h.holder, h.outcome, h.sealed FROM handoff h JOIN key k ON k.conversation = h.conversation`;
 
 export const handoffActs: Acts<'handoffs' | 'handoff' | 'take' | 'giveBack' | 'revision'> = {
   handoffs(here, limit, closed) {

@@ -10,14 +10,15 @@ const FIRED_AT_ONCE = 100;
 
 export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'behind' | 'release' | 'nextDueAt'> = {
   keyOf(here, conversation, fresh) {
-    here.run('INSERT INTO conversation (id, key) VALUES (?, ?) ON CONFLICT (id) DO NOTHING', conversation, fresh);
-    return here.get<{ key: Sealed }>('SELECT key FROM conversation WHERE id = ?', conversation)?.key ?? fresh;
+    const known = here.get<{ key: Sealed }>('SELECT sealed AS key FROM key WHERE conversation = ?', conversation);
+    if (!known) begin(here, conversation, fresh);
+    return known?.key ?? fresh;
   },
 
   accept(here, event, leaseMs) {
     const { conversation, key } = event;
     const known = knownAs(here, conversation);
-    if (!known) here.run('INSERT INTO conversation (id, key) VALUES (?, ?)', conversation, key);
+    if (!known) begin(here, conversation, key);
     else if (Buffer.compare(known.key, key) !== 0) return { key: known.key };
     return put(here, event, known ?? { key, version: 0, session: null }, leaseMs);
   },
@@ -26,8 +27,8 @@ export const inboxActs: Acts<'keyOf' | 'accept' | 'claim' | 'behind' | 'release'
     fireTimers(here);
     here.run('UPDATE inbox SET ready_at = 0 WHERE ready_at > 0 AND ready_at <= ?', here.now);
     const head = here.get<Omit<Claim, 'lease' | 'event'> & Claim['event']>(
-      `SELECT c.id AS conversation, c.version, c.session, c.key, e.seq, e.accepted_at AS acceptedAt, e.attempts, e.sealed
-       FROM inbox i JOIN conversation c ON c.id = i.conversation JOIN event e ON e.seq = i.head
+      `SELECT c.id AS conversation, c.version, c.session, k.sealed AS key, e.seq, e.accepted_at AS acceptedAt, e.attempts, e.sealed
+       FROM inbox i JOIN conversation c ON c.id = i.conversation JOIN key k ON k.conversation = i.conversation JOIN event e ON e.seq = i.head
        WHERE i.ready_at = 0 ORDER BY i.waits_since, i.head LIMIT 1`,
     );
     if (!head) return null;
@@ -67,7 +68,12 @@ export function put(here: Here, event: InboxEvent, known: Known, leaseMs?: numbe
 
 /** The conversation as a claim shows it; undefined for a stranger. */
 export function knownAs(here: Here, conversation: ConversationKey): Known | undefined {
-  return here.get<Known>('SELECT key, version, session FROM conversation WHERE id = ?', conversation);
+  return here.get<Known>('SELECT k.sealed AS key, c.version, c.session FROM conversation c JOIN key k ON k.conversation = c.id WHERE c.id = ?', conversation);
+}
+
+function begin(here: Here, conversation: ConversationKey, key: Sealed): void {
+  here.run('INSERT INTO conversation (id) VALUES (?)', conversation);
+  here.run('INSERT INTO key (conversation, sealed) VALUES (?, ?)', conversation, key);
 }
 
 /** Puts an event in unless it was seen; the caller knows that its key is the conversation's. */

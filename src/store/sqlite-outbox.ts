@@ -3,8 +3,8 @@ import { deadId, fromDeadId } from './dead-id.js';
 import type { Acts, Here } from './sqlite-act.js';
 
 type Head = Omit<Outgoing, 'lease'> & { place: number };
-const HEAD = `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, c.key, d.sealed, o.place
-  FROM outbox o JOIN delivery d ON d.conversation = o.conversation AND d.id = o.head JOIN conversation c ON c.id = o.conversation`;
+const HEAD = `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, k.sealed AS key, d.sealed, o.place
+  FROM outbox o JOIN delivery d ON d.conversation = o.conversation AND d.id = o.head JOIN conversation c ON c.id = o.conversation JOIN key k ON k.conversation = o.conversation`;
 
 export const outboxActs: Acts<'takeDeliveries' | 'renew' | 'settle' | 'deadLetters' | 'resend'> = {
   takeDeliveries(here, limit, leaseMs, except, first = 'oldest') {

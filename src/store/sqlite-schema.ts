@@ -2,22 +2,39 @@
  * The version of the file's layout, kept in `user_version`. A file of a newer version is refused, so that an older
  * program never writes into rows it does not understand.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+const KEY = 'CREATE TABLE key (conversation TEXT PRIMARY KEY REFERENCES conversation, sealed BLOB NOT NULL);';
+
+/**
+ * What makes a store of version 1 one of version 2. Its keys are overwritten where they lie before the column goes, which
+ * moves rows.
+ */
+export const FROM_1 = `
+${KEY}
+INSERT INTO key (conversation, sealed) SELECT id, key FROM conversation ORDER BY rowid;
+UPDATE conversation SET key = zeroblob(length(key));
+ALTER TABLE conversation DROP COLUMN key;
+`;
 
 /**
  * `inbox` and `outbox` hold one row for each conversation that has something waiting: the head of its queue, since
  * when the head waits, and when it may be handed out (`ready_at`; 0 is now). Looking for work reads only these two
  * partial indexes, so it costs the same with a thousand rows and with a million. Counts are kept by triggers for the
  * same reason.
+ *
+ * Wrapped keys have a table of their own, because forgetting has to find the only copy. Rows that grow, shrink or go are
+ * moved from page to page, and SQLite leaves what it moved in the gaps (`secure_delete` zeroes what is deleted only). In
+ * `key` no row is ever moved: all are of one length, each is added behind the last, and none is deleted.
  */
 export const SCHEMA = `
 CREATE TABLE conversation (
   id TEXT PRIMARY KEY,
-  key BLOB NOT NULL,
   session BLOB,
   version INTEGER NOT NULL DEFAULT 0,
   speaker TEXT NOT NULL DEFAULT 'bot'
 );
+${KEY}
 
 CREATE TABLE seen (dedupe TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX seen_at ON seen (at);

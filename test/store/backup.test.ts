@@ -455,10 +455,10 @@ it('made of a program before one was forgotten brings them back neither in place
   const held = (path: string) => {
     const db = new Database(path);
     const rows = (sql: string) => db.prepare(sql).raw().all([]) as [string, Uint8Array, Uint8Array][];
-    const lines = rows('SELECT l.conversation, c.key, l.sealed FROM line l JOIN conversation c ON c.id = l.conversation');
+    const lines = rows('SELECT l.conversation, k.sealed, l.sealed FROM line l JOIN key k ON k.conversation = l.conversation');
     const said = (chat: number) => lines.filter(([id]) => id === of(chat)).map(([id, key, sealed]) => JSON.stringify(vault.open(id, key, 'line', sealed))).join('\n');
-    const waits = rows('SELECT d.conversation, c.key, d.sealed FROM delivery d JOIN conversation c ON c.id = d.conversation').map(([id]) => id);
-    const key = (chat: number) => Buffer.from(rows(`SELECT id, key, session FROM conversation WHERE id = '${of(chat)}'`)[0]?.[1] ?? []);
+    const waits = rows('SELECT conversation, sealed, sealed FROM delivery').map(([id]) => id);
+    const key = (chat: number) => Buffer.from(rows(`SELECT conversation, sealed, NULL FROM key WHERE conversation = '${of(chat)}'`)[0]?.[1] ?? []);
     const handedOver = db.prepare('SELECT conversation FROM handoff WHERE sealed IS NOT NULL').raw().all([]).flat();
     const result = { said: [STAYS, GONE, BACK].map(said), keys: [STAYS, GONE, BACK].map(key), waits, handedOver };
     db.close();

@@ -1,17 +1,23 @@
 import Database from 'libsql';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { SESSION_SCHEMA, upgrade } from '../../src/core/session.js';
+import { restoreInto, sampleOf, type BackupSample } from '../../src/store/sqlite-backup.js';
+import { SCHEMA_VERSION } from '../../src/store/sqlite-schema.js';
+import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
+import { bytes } from '../contract/store-steps.js';
 import { freePort, lanpya, serveProgram } from '../e2e/program.js';
 import { fakeTelegram } from '../fakes/telegram.js';
 
 /** One start of the whole program on two busy cores. */
 const PATIENCE = 120_000;
 const KEY = Buffer.alloc(32, 7);
+const OF_SCHEMA_1 = 'SELECT id, key, session FROM conversation WHERE session IS NOT NULL';
+const OF_SCHEMA_2 = 'SELECT c.id, k.sealed, c.session FROM conversation c JOIN key k ON k.conversation = c.id WHERE c.session IS NOT NULL';
 
 /** A folder with a database as an earlier version left it when it was killed (golden/make.mjs). */
 function golden(name: string): string {
@@ -21,18 +27,30 @@ function golden(name: string): string {
   return dir;
 }
 
-it('a store of schema 1 with sessions of schema 2 goes on: what waited is answered and sent, who was somewhere is there', { timeout: PATIENCE }, async () => {
-  const dir = golden('session-2');
+function versionIn(dir: string): number {
+  const db = new Database(join(dir, 'lanpya.db'));
+  const { user_version: version } = db.prepare('PRAGMA user_version').get([]) as { user_version: number };
+  db.close();
+  return version;
+}
+
+it.each([
+  { name: 'session-2', store: 1, session: 2, rows: OF_SCHEMA_1 },
+  { name: 'store-2', store: 2, session: 7, rows: OF_SCHEMA_2 },
+])('a store of schema $store with sessions of schema $session goes on: what waited is answered and sent, who was somewhere is there', { timeout: PATIENCE }, async ({ name, store, session, rows }) => {
+  const dir = golden(name);
   const vault = openVault(KEY);
-  const sessions = () => {
+  expect(versionIn(dir)).toBe(store);
+  const sessions = (rows: string) => {
     const db = new Database(join(dir, 'lanpya.db'));
-    const rows = db.prepare('SELECT id, key, session FROM conversation WHERE session IS NOT NULL').raw().all([]) as [string, Uint8Array, Uint8Array][];
+    const found = db.prepare(rows).raw().all([]) as [string, Uint8Array, Uint8Array][];
     db.close();
-    return new Map(rows.map(([id, key, session]) => [id, vault.open(id, key, 'session', session) as { schema: number }]));
+    return new Map(found.map(([id, key, session]) => [id, vault.open(id, key, 'session', session) as { schema: number }]));
   };
   const of = (chat: number) => vault.conversationKey('telegram', String(chat));
-  const before = sessions();
-  expect([...before.values()].map(({ schema }) => schema)).toEqual([2, 2, 2, 2]);
+  const before = sessions(rows);
+  expect(before.size).toBeGreaterThanOrEqual(4);
+  for (const { schema } of before.values()) expect(schema).toBe(session);
   expect(upgrade(before.get(of(1)))?.run?.flow).toBe('check-fee');
 
   const telegram = await fakeTelegram();
@@ -56,19 +74,88 @@ it('a store of schema 1 with sessions of schema 2 goes on: what waited is answer
   expect(metrics).toContain('lanpya_depth{queue="dead-letters"} 0');
   await program.kill('SIGTERM');
   expect(program.output()).not.toMatch(/unreadable|failed|parked/);
-  const after = sessions();
+  const after = sessions(OF_SCHEMA_2);
   for (const chat of [1, 4, 5]) expect(after.get(of(chat))?.schema).toBe(SESSION_SCHEMA);
+});
+
+describe('a store of schema 1', () => {
+  const keysOf = (dir: string) => {
+    const db = new Database(join(dir, 'lanpya.db'));
+    const keys = db.prepare('SELECT id, key FROM conversation').raw().all([]) as [string, Uint8Array][];
+    db.close();
+    return keys.map(([id, key]) => ({ id, key: Buffer.from(key) }));
+  };
+  const timesIn = (dir: string, part: Uint8Array) => readFileSync(join(dir, 'lanpya.db')).toString('latin1').split(Buffer.from(part).toString('latin1')).length - 1;
+  const open = (dir: string) => openSqlite({ dir, clock: Date.now });
+
+  it('is made one of the present with what its log held, and every key lies in it once', async () => {
+    const from = golden('session-2');
+    const keys = keysOf(from);
+    const db = new Database(join(from, 'lanpya.db'));
+    db.exec("PRAGMA journal_mode = WAL; INSERT INTO seen VALUES ('in the log', 1)");
+    // As a killed process leaves it, with an upgrade that was broken off.
+    const dir = mkdtempSync(join(tmpdir(), 'lanpya-golden-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    for (const rest of ['', '-wal']) copyFileSync(join(from, `lanpya.db${rest}`), join(dir, `lanpya.db${rest}`));
+    db.close();
+    writeFileSync(join(dir, 'lanpya.db.part'), 'half');
+    expect(readFileSync(join(dir, 'lanpya.db')).includes('in the log')).toBe(false);
+    const store = await open(dir);
+    for (const { id, key } of keys) expect(Buffer.compare(await store.keyOf(id, bytes('none')), key)).toBe(0);
+    const [{ id, key }] = keys as [(typeof keys)[number]];
+    expect(await store.accept({ conversation: id, key, dedupe: 'in the log', sealed: bytes('again') })).toBe('seen');
+    await store.close();
+    expect(versionIn(dir)).toBe(SCHEMA_VERSION);
+    for (const { key } of keys) expect(timesIn(dir, key)).toBe(1);
+    expect(readdirSync(dir)).not.toContain('lanpya.db.part');
+  });
+
+  it('that another program reads is left as it is, and that is said', async () => {
+    const dir = golden('session-2');
+    const reader = new Database(join(dir, 'lanpya.db'));
+    reader.exec("PRAGMA journal_mode = WAL; BEGIN; SELECT * FROM seen; INSERT INTO seen VALUES ('written', 1); COMMIT; BEGIN");
+    reader.prepare('SELECT * FROM seen').all([]);
+    await expect(open(dir)).rejects.toThrow('is read by another program');
+    reader.exec('COMMIT');
+    reader.close();
+    expect(versionIn(dir)).toBe(1);
+    await (await open(dir)).close();
+    expect(versionIn(dir)).toBe(SCHEMA_VERSION);
+  });
+
+  it('that was backed up is restored as one of the present, without who was forgotten since', async () => {
+    const [dir, file] = [golden('session-2'), join(golden('session-2'), 'lanpya.db')];
+    const keys = keysOf(dir);
+    const gone = openVault(KEY).conversationKey('telegram', '1');
+    const { conversation, key } = sampleOf(file) as BackupSample;
+    expect(keys).toContainEqual({ id: conversation, key: Buffer.from(key) });
+    await (await open(dir)).close();
+    const db = new Database(join(dir, 'lanpya.db'));
+    const { version } = db.prepare('SELECT version FROM conversation WHERE id = ?').get([gone]) as { version: number };
+    db.close();
+    const store = await open(dir);
+    const claim = { conversation: gone, version, dedupe: 'forget me', key: keys.find(({ id }) => id === gone)?.key as Buffer };
+    expect(await store.commit({ claim, session: bytes('new'), speaker: 'bot', lines: [], deliveries: [], handoff: null, erase: { key: bytes('new key') } })).toBe('committed');
+    await store.close();
+    expect(restoreInto(dir, file, { now: Date.now(), force: true, newer: [], freshKey: () => bytes('made anew') })).toMatchObject({ forgotten: 1, conversations: keys.length - 1 });
+    expect(versionIn(dir)).toBe(SCHEMA_VERSION);
+    for (const each of keys) expect(timesIn(dir, each.key)).toBe(each.id === gone ? 0 : 1);
+    const restored = await open(dir);
+    onTestFinished(() => restored.close());
+    expect(Buffer.from(await restored.keyOf(gone, bytes('none'))).toString()).toBe('made anew');
+    expect(await restored.depths()).toMatchObject({ inbox: 1, openHandoffs: 1 });
+  });
 });
 
 it('a store of a newer version is refused by the program, and not a byte of it is changed', { timeout: PATIENCE }, async () => {
   const dir = golden('session-2');
   const db = new Database(join(dir, 'lanpya.db'));
-  db.exec('PRAGMA user_version = 2');
+  db.exec('PRAGMA user_version = 99');
   db.close();
   const before = readFileSync(join(dir, 'lanpya.db'));
   const { code, err } = await lanpya(['serve'], { DATA_DIR: dir, LANPYA_KEY: KEY.toString('base64'), PORT: '0' });
   expect(code).toBe(1);
-  expect(err).toContain('schema version 2, this program knows up to 1');
+  expect(err).toContain('schema version 99, this program knows up to 2');
   expect(readFileSync(join(dir, 'lanpya.db')).equals(before)).toBe(true);
 });
 
@@ -76,7 +163,7 @@ it('sessions of a newer version, as a rollback finds them: whoever writes is ans
   const dir = golden('session-2');
   const vault = openVault(KEY);
   const db = new Database(join(dir, 'lanpya.db'));
-  const rows = db.prepare('SELECT id, key, session FROM conversation WHERE session IS NOT NULL').raw().all([]) as [string, Uint8Array, Uint8Array][];
+  const rows = db.prepare(OF_SCHEMA_1).raw().all([]) as [string, Uint8Array, Uint8Array][];
   for (const [id, key, session] of rows) {
     const newer = { ...(vault.open(id, key, 'session', session) as object), schema: SESSION_SCHEMA + 1, unheardOf: true };
     db.prepare('UPDATE conversation SET session = ? WHERE id = ?').run([vault.seal(id, key, 'session', newer), id]);

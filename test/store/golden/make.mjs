@@ -67,6 +67,7 @@ await say(1, 'check a fee'); // waits at a flow's question, with a timer
 await say(2, 'talk to a person'); // an open handoff, with a timer
 await say(5, 'language');
 await say(5, 'မြန်မာ'); // has chosen Burmese
+for (const text of ['menu', 'delete what I wrote', 'Yes, delete']) await say(6, text); // was forgotten
 await say(3, 'menu'); // the reply is on its way for ever
 program.kill('SIGKILL');
 await ended;
