@@ -15,7 +15,7 @@ import { gapKeeper } from './host/gaps.js';
 import { mailboxIn } from './host/mailbox.js';
 import { alone, senders } from './host/sender.js';
 import { healthRoutes } from './http/health.js';
-import { openMetrics } from './http/metrics.js';
+import { openMetrics, type Metrics } from './http/metrics.js';
 import { openServer } from './http/server.js';
 import { reviewing } from './knowledge/reviewing.js';
 import { toZawgyi } from './language/encoding.js';
@@ -61,7 +61,7 @@ export interface Host {
   acts: Pick<Store, 'accept' | 'take'>;
   /** Begins to work and to send. */
   run(channels: readonly Channel[]): void;
-  metrics: ReturnType<typeof openMetrics>;
+  metrics: Metrics;
   /** Resolves when nothing waits any more, neither to be answered nor to be sent. */
   idle(): Promise<void>;
   /** Begins nothing more and lets what is under way end, for five seconds at most. What still comes in is kept. */
@@ -130,6 +130,22 @@ async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: 
   return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost: (count) => log.error('store.lost', { count }) });
 }
 
+/** Damage shows itself only where somebody reads: the embedded store is looked through, and what is found is told. Returns the way to stop. */
+async function inspectStore({ redisUrl, dataDir }: Config, { clock, log, metrics }: Host): Promise<() => void> {
+  if (redisUrl !== null) return () => {};
+  const { inspecting } = await import('./store/sqlite-inspection.js');
+  return inspecting({
+    dir: dataDir,
+    clock,
+    found(damage, ms) {
+      metrics.inspected(damage);
+      if (damage === null) return log.warn('store.not-inspected', { ms });
+      for (const { what, count } of damage) log.error('store.damaged', { code: what, count });
+      if (damage.length === 0) log.info('store.sound', { ms });
+    },
+  });
+}
+
 /** What supervises the program starts it again, over what the disk really holds. */
 function end(reason: string): never {
   process.stderr.write(`lanpya: ${reason}\n`);
@@ -148,7 +164,7 @@ export async function serve(config: Config, first: Content, root: string, roles:
   const channels = await openChannels(config, content, host, root);
   const app = openServer(log);
 
-  healthRoutes(app, store, host.metrics.registry);
+  healthRoutes(app, store, host.metrics);
   if (roles.has('console')) {
     consoleRoutes(app, {
       store: { ...store, ...host.acts },
@@ -172,6 +188,7 @@ export async function serve(config: Config, first: Content, root: string, roles:
     throw error;
   }
 
+  const endInspection = await inspectStore(config, host);
   if (roles.has('worker')) host.run(channels);
   const starting = roles.has('intake') ? channels.map((channel) => startPatiently(channel, receive, log)) : [];
   const { port } = app.server.address() as AddressInfo;
@@ -181,6 +198,7 @@ export async function serve(config: Config, first: Content, root: string, roles:
     reload: content.reload,
     async stop() {
       for (const s of starting) s.cancel();
+      endInspection();
       await host.rest();
       await Promise.all(channels.map((c) => c.stop?.()));
       await app.close();

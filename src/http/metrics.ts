@@ -36,8 +36,19 @@ export function openMetrics(store: Store, clock: Clock) {
     },
   });
 
+  const damage = new Gauge({ name: 'lanpya_store_damage', help: 'What the last look through the embedded store found damaged; 0 is sound, NaN not looked', registers: [registry] });
+  damage.set(NaN);
+  let amiss = 0;
+
   return {
     registry,
+    /** null: it could not be looked at; what was known of it stands. */
+    inspected(found: readonly { count: number }[] | null): void {
+      if (found === null) return;
+      amiss = found.reduce((sum, { count }) => sum + count, 0);
+      damage.set(amiss);
+    },
+    isDamaged: () => amiss > 0,
     happened(happened: readonly Event[], channel: string, ms: number): void {
       turns.observe(ms / 1000);
       for (const event of happened) events.inc({ type: event.type, channel });
@@ -48,3 +59,5 @@ export function openMetrics(store: Store, clock: Clock) {
     },
   };
 }
+
+export type Metrics = ReturnType<typeof openMetrics>;

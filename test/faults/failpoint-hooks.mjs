@@ -1,4 +1,4 @@
-const WRAPPED = /\/dist\/(src\/(watchdog|store\/(sqlite|redis))|channels\/telegram\/index)\.js$/;
+const WRAPPED = /\/dist\/(src\/(watchdog|store\/(sqlite|sqlite-inspection|redis))|channels\/telegram\/index)\.js$/;
 
 /** What main.js imports as store, as Telegram or to be watched comes wrapped. */
 export async function resolve(specifier, context, next) {

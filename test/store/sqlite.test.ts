@@ -4,9 +4,21 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Commit, Ground } from '../../src/ports.js';
+import { damageIn, type Damage } from '../../src/store/sqlite-damage.js';
+import { readOnly } from '../../src/store/sqlite-file.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { START, bytes } from '../contract/store-steps.js';
 import { storeContract } from '../contract/store.js';
+
+/** Whatever was done to a store leaves it so that an inspection finds nothing. */
+function damageOf(dir: string): Damage[] {
+  const db = readOnly(join(dir, 'lanpya.db'));
+  try {
+    return damageIn(db);
+  } finally {
+    db.close();
+  }
+}
 
 storeContract('SQLite', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'lanpya-store-'));
@@ -22,6 +34,7 @@ storeContract('SQLite', async () => {
     },
     async close() {
       await present.close();
+      expect(damageOf(dir)).toEqual([]);
       await rm(dir, { recursive: true });
     },
   };
