@@ -25,6 +25,7 @@ const MUST_BE_NONE: Readonly<Record<string, string>> = {
        SELECT 'event' AS name, count(*) AS counted FROM event UNION ALL SELECT 'delivery', count(*) FROM delivery
        UNION ALL SELECT 'dead_letter', count(*) FROM dead_letter UNION ALL SELECT 'handoff', count(*) FROM handoff WHERE closed_at IS NULL)
      LEFT JOIN counter USING (name) WHERE counted IS NOT value`,
+  'a conversation without a key': 'SELECT count(*) AS n FROM conversation c WHERE NOT EXISTS (SELECT 1 FROM key WHERE conversation = c.id)',
   'a speaker nobody knows': `SELECT (SELECT count(*) FROM conversation WHERE speaker NOT IN ('bot', 'counsellor'))
      + (SELECT count(*) FROM delivery WHERE by NOT IN ('bot', 'counsellor', 'notice')) AS n`,
 };

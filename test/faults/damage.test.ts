@@ -91,6 +91,7 @@ describe('what SQLite takes for sound', () => {
     { harm: 'DELETE FROM line WHERE position = 2', what: ['a gap in a transcript'] },
     { harm: 'UPDATE log_end SET position = 9', what: ['a gap in a transcript'] },
     { harm: "UPDATE counter SET value = 7 WHERE name = 'event'", what: ['a count that is not true'] },
+    { harm: 'DELETE FROM key', what: ['a conversation without a key'] },
     { harm: "UPDATE conversation SET speaker = 'counsellos'", what: ['a speaker nobody knows'] },
     { harm: "DELETE FROM conversation WHERE id = 'a'", what: ['a row of log_end whose conversation is not there'] },
   ])('and we do not: $harm', async ({ harm, what }) => {
