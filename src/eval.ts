@@ -80,8 +80,8 @@ export function evalRetrieval({ leaveOut = false, ...files }: { corpus: string; 
 function askingOf(texts: readonly (readonly [entry: string, said: readonly string[]])[]): (question: string) => { ranked: string[]; score: number } {
   const index = wordIndex(texts.map(([, said]) => ({ said, told: [] })));
   return (question) => {
-    const { scores, evidence } = index.ask(question);
-    const ranked = largest(scores, RANKED, 0);
+    const { scores, found, evidence } = index.ask(question);
+    const ranked = largest(scores, RANKED, found);
     const [best = 0, second = 0] = ranked.map((n) => scores[n]!);
     return { ranked: ranked.map((n) => texts[n]![0]), score: confidence(best, second, evidence) };
   };

@@ -69,7 +69,7 @@ export function scoreBy(lists: readonly (Asking & { list: Bm25 })[], into: Score
   into.count = 0;
   const begun = lists.map(({ list, ...asking }) => list.begin(asking, into));
   if (begun.some(({ finish }) => finish !== null)) {
-    const leading = largest(values, LEADING, 0).sort((a, b) => a - b);
+    const leading = largest(values, LEADING, found.subarray(0, into.count)).sort((a, b) => a - b);
     for (const { finish } of begun) finish?.(leading);
   }
   return begun.map(({ ideal }) => ideal);

@@ -159,7 +159,9 @@ function searchOver(
   const learnedAs = Uint32Array.from(topics, (topic) => encoded.get(topic) ?? encoded.size);
   // One question at a time is weighed in these: made anew for each, they were most of its work in a large base.
   const [best, values] = [new Float64Array(topics.length), new Float64Array(topics.length)];
-  const spoken = new Uint32Array(topics.length);
+  const [spoken, touched] = [new Uint32Array(topics.length), { all: new Uint32Array(topics.length), count: 0 }];
+  /** The topics that the encoder knows. */
+  const known = Uint32Array.from(topics.keys()).filter((topic) => learnedAs[topic] !== encoded.size);
   const settled = calibration ?? calibrate(trials());
   const thresholds = learned ?? settled;
   const likelyShare = learned === null ? LIKELY_SHARE.words : LIKELY_SHARE.learned;
@@ -193,14 +195,11 @@ function searchOver(
 
   /** What speaks for each topic by its best document. Returns the topics that something does speak for or against: of all others nothing was found or learned. */
   function weigh(heard: Heard): Uint32Array {
-    findBest(heard);
-    values.fill(-Infinity);
-    let count = 0;
-    for (let topic = 0; topic < best.length; topic += 1) {
-      if (best[topic] === 0 && learnedAs[topic] === encoded.size) continue;
-      values[topic] = valueOf(heard, topic, best[topic]!);
-      spoken[count++] = topic;
-    }
+    const found = findBest(heard);
+    spoken.set(found);
+    let count = found.length;
+    for (let n = 0; n < known.length; n += 1) if (best[known[n]!] === 0) spoken[count++] = known[n]!;
+    for (let n = 0; n < count; n += 1) values[spoken[n]!] = valueOf(heard, spoken[n]!, best[spoken[n]!]!);
     return spoken.subarray(0, count);
   }
 
@@ -235,7 +234,7 @@ function searchOver(
     const { scores: here, found: those } = heard;
     for (let at = 0; at < those.length; at += 1) here[those[at]!]! *= factors[placeOf[those[at]!]!]!;
     const weighed = weigh(heard);
-    const found = largest(values, MOST_CANDIDATES, -Infinity, (topic) => best[topic]! > 0);
+    const found = largest(values, MOST_CANDIDATES, touched.all.subarray(0, touched.count));
     const candidates = found.flatMap((topic) => candidatesOf(topic, best[topic]!, heard, here, question)).sort((a, b) => b.value - a.value);
     const likely = likelihoods(heard, candidates, weighed);
     const written = new Set(index.written(heard.reading.tokens).map((document) => topicOf[document]!));
@@ -273,13 +272,18 @@ function searchOver(
     return sorted.slice(0, most).map(({ document }, n) => ({ document, score: likely[n]! }));
   }
 
-  /** The score of each topic's best document. */
-  function findBest({ scores, found }: Pick<Heard, 'scores' | 'found'>): void {
-    best.fill(0);
+  /** The score of each topic's best document. Returns the topics that have one, until the next question. */
+  function findBest({ scores, found }: Pick<Heard, 'scores' | 'found'>): Uint32Array {
+    for (let n = 0; n < touched.count; n += 1) best[touched.all[n]!] = 0;
+    touched.count = 0;
     for (let at = 0; at < found.length; at += 1) {
-      const n = found[at]!;
-      if (scores[n]! > best[topicOf[n]!]!) best[topicOf[n]!] = scores[n]!;
+      const score = scores[found[at]!]!;
+      const topic = topicOf[found[at]!]!;
+      if (score <= best[topic]!) continue;
+      if (best[topic] === 0) touched.all[touched.count++] = topic;
+      best[topic] = score;
     }
+    return touched.all.subarray(0, touched.count);
   }
 
   /** Every sample question twice: its topic left out, and only itself left out. */
@@ -290,8 +294,7 @@ function searchOver(
     const chosen = Array.from({ length: Math.floor(samples.length / stride) }, (_, k) => samples[Math.floor(k * stride)]!);
     return chosen.flatMap(({ text, n }): Trial[] => {
       const asked = index.askUnwritten(text);
-      findBest(asked);
-      const leading = largest(best, 3);
+      const leading = largest(best, 3, findBest(asked));
       const trial = ([first, second]: readonly number[]): number => confidence(best[first ?? -1] ?? 0, best[second ?? -1] ?? 0, asked.evidence);
       return [
         { confidence: trial(leading.filter((topic) => topic !== topicOf[n])), right: false, leftOut: true },
