@@ -30,22 +30,23 @@ export function restore(io: Io, config: Config, file: string, { force, newer }: 
 }
 
 /** Who is forgotten in what was restored, and who may be there again, with the mend. */
-function aboutForgotten({ forgotten, heardAt, knownUntil, unreadable }: Restored, file: string, now: number): string[] {
-  const again = heardAt === null ? [] : [missed(heardAt, knownUntil, file, now)];
+function aboutForgotten(restored: Restored, file: string, now: number): string[] {
+  const { forgotten, unreadable } = restored;
   return [
     ...(forgotten > 0 ? [`${forgotten} people had their words deleted after this backup was made. They are deleted from it too.`] : []),
     ...(unreadable === null ? [] : [`The store that was there could not tell who was forgotten: ${unreadable}`]),
-    ...again,
+    aboutOthers(restored, file, now),
   ];
 }
 
-function missed(heardAt: number, knownUntil: number | null, file: string, now: number): string {
+function aboutOthers({ heardAt, isMarked, knownUntil }: Restored, file: string, now: number): string {
   const ask = 'ask those you know of to delete once more';
   if (knownUntil === null) {
-    return `Whoever had their words deleted after ${minute(heardAt)}, the last message in this backup, is in it again: nothing newer was there that tells who. If you have a newer backup or store, now is the time: lanpya restore ${file} --force --forgotten NEWER. If not, ${ask}.`;
+    const since = heardAt === null ? 'after it was made' : `after ${minute(heardAt)}, the last message in this backup,`;
+    return `Whoever had their words deleted ${since} is in it again: nothing newer was there that tells who. If you have a newer backup or store, now is the time: lanpya restore ${file} --force --forgotten NEWER. If not, ${ask}.`;
   }
-  if (heardAt < now - REMEMBERED_DAYS * 86_400_000) {
-    return `This backup is older than ${REMEMBERED_DAYS} days, and it is remembered for no longer who was forgotten: whoever had their words deleted before that is in it again; ${ask}.`;
+  if (!isMarked || (heardAt ?? 0) < now - REMEMBERED_DAYS * 86_400_000) {
+    return `This backup is older than what is remembered: who was forgotten is known for ${REMEMBERED_DAYS} days, and only since this version. Whoever had their words deleted before that is in it again; ${ask}.`;
   }
   return `Who was forgotten is known up to ${minute(knownUntil)}, the last message in what is newer than the backup. Whoever had their words deleted after that is there again; ${ask}.`;
 }

@@ -53,6 +53,8 @@ export interface Restored {
   laidAside: number;
   /** People who had been forgotten since the backup was made, and are in the store that was made from it. */
   forgotten: number;
+  /** False where an earlier version made the backup: of whoever was forgotten before the upgrade no mark was left. */
+  isMarked: boolean;
   /** When the last message came that the backup knows of, milliseconds since 1970, UTC; null where none ever came. */
   heardAt: number | null;
   /** The same of what told who was forgotten since; null where there was nothing as new as the backup. */
@@ -79,7 +81,7 @@ export interface Restoring {
  * given, where the backup is of a newer version, or one of the `newer` cannot be read; then nothing was changed.
  */
 export function restoreInto(dir: string, file: string, { now, force, newer, freshKey }: Restoring): Restored {
-  refuseNewer(file);
+  const isMarked = refuseNewer(file) > 1;
   const asked = newer.map(knownTo);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const letGo = own(dir);
@@ -99,7 +101,7 @@ export function restoreInto(dir: string, file: string, { now, force, newer, fres
       });
       keep(part, target);
       const asNew = asked.map(({ heardAt }) => heardAt).filter((at) => at !== null && at >= (restored.heardAt ?? 0)) as number[];
-      return { ...restored, knownUntil: asNew.length > 0 ? Math.max(...asNew) : null, unreadable: replaced && 'failed' in replaced ? replaced.failed : null };
+      return { ...restored, isMarked, knownUntil: asNew.length > 0 ? Math.max(...asNew) : null, unreadable: replaced && 'failed' in replaced ? replaced.failed : null };
     } finally {
       rmSync(part, { force: true });
     }
@@ -108,7 +110,7 @@ export function restoreInto(dir: string, file: string, { now, force, newer, fres
   }
 }
 
-/** Who was forgotten, as a store or a backup knows it, and up to when it knows. */
+/** Who was forgotten, as a store or a backup knows it, and up to when it knows; null where it knows nothing. */
 interface Known {
   marks: Marks;
   heardAt: number | null;
@@ -120,7 +122,7 @@ function knownTo(file: string): Known {
   const db = readOnly(file);
   try {
     const rows = statements(db);
-    return { marks: marksIn(rows), heardAt: lastHeard(rows) };
+    return { marks: marksIn(rows), heardAt: versionOf(db) === 1 ? null : lastHeard(rows) };
   } catch (error) {
     throw new Error(`${file} cannot be asked who was forgotten: ${reasonOf(error)}`);
   } finally {

@@ -6,14 +6,10 @@ export const SCHEMA_VERSION = 2;
 
 const KEY = 'CREATE TABLE key (conversation TEXT PRIMARY KEY REFERENCES conversation, sealed BLOB NOT NULL);';
 
-/**
- * What makes a store of version 1 one of version 2. Its keys are overwritten where they lie before the column goes, which
- * moves rows.
- */
+/** What makes a store of version 1 one of version 2. Rows that lose a column shrink where they lie. */
 export const FROM_1 = `
 ${KEY}
 INSERT INTO key (conversation, sealed) SELECT id, key FROM conversation ORDER BY rowid;
-UPDATE conversation SET key = zeroblob(length(key));
 ALTER TABLE conversation DROP COLUMN key;
 `;
 

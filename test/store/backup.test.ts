@@ -187,7 +187,7 @@ describe('whoever was forgotten after a backup was made', () => {
   it('is forgotten in what it is restored to in place of the store that knows: no byte of them is in any file', async () => {
     const { dir, file, store } = await forgotten();
     await store.close();
-    expect(restoreInto(dir, file, restoring({ now: START + MINUTE, force: true }))).toEqual({ conversations: 1, laidAside: 0, forgotten: 1, heardAt: START, knownUntil: START + MINUTE, unreadable: null });
+    expect(restoreInto(dir, file, restoring({ now: START + MINUTE, force: true }))).toEqual({ conversations: 1, laidAside: 0, forgotten: 1, isMarked: true, heardAt: START, knownUntil: START + MINUTE, unreadable: null });
     expect(found(dir, OF_GONE)).toEqual([]);
     expect(found(dir, OF_STAYS)).toEqual(OF_STAYS);
     const again = await openSqlite({ dir, clock: () => START + 2 * HOUR });
@@ -256,9 +256,9 @@ describe('whoever was forgotten after a backup was made', () => {
     expect(bytesIn(dir).includes(markOf(bytes('key of gone')))).toBe(false);
   });
 
-  const WHO = ['a', 'b', 'c'];
+  const WHO = ['a', 'b'];
   const stepOf = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), who: fc.constantFrom(...WHO) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('write' as const), who: fc.constantFrom(...WHO) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('forget' as const), who: fc.constantFrom(...WHO) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('back up' as const) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('restore' as const), which: fc.nat(), over: fc.boolean(), newer: fc.array(fc.nat(), { maxLength: 2 }) }) },
@@ -273,7 +273,7 @@ describe('whoever was forgotten after a backup was made', () => {
 
   it('does not come back, and who came back themselves keeps what they said since, in any order of talks, backups and restores', { timeout: PATIENCE }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(stepOf, { minLength: 4, maxLength: 14 }), async (steps) => {
+      fc.asyncProperty(fc.array(stepOf, { minLength: 8, maxLength: 16 }), async (steps) => {
         let dir = await folder();
         let store = await openSqlite({ dir, clock: () => START });
         let model: Model = { talks: new Map(), lines: new Map(), over: new Set() };
