@@ -101,7 +101,7 @@ export function restoreInto(dir: string, file: string, { now, force, newer, fres
       });
       keep(part, target);
       const asNew = asked.map(({ heardAt }) => heardAt).filter((at) => at !== null && at >= (restored.heardAt ?? 0)) as number[];
-      return { ...restored, isMarked, knownUntil: asNew.length > 0 ? Math.max(...asNew) : null, unreadable: replaced && 'failed' in replaced ? replaced.failed : null };
+      return { ...restored, isMarked, knownUntil: asNew.length > 0 ? Math.min(now, Math.max(...asNew)) : null, unreadable: replaced && 'failed' in replaced ? replaced.failed : null };
     } finally {
       rmSync(part, { force: true });
     }
@@ -132,7 +132,7 @@ function knownTo(file: string): Known {
 
 /** When the last message came; dedupe hashes go only when others come. */
 function lastHeard({ get }: Pick<Here, 'get'>): number | null {
-  return get<{ at: number | null }>('SELECT max(at) AS at FROM seen')?.at ?? null;
+  return get<{ at: number | null }>('SELECT CAST(max(at) AS INTEGER) AS at FROM seen')?.at ?? null;
 }
 
 function attempt(ask: () => Known): { known: Known } | { failed: string } {

@@ -13,7 +13,7 @@ export const REMEMBERED_DAYS = 90;
 /** The kind of small record that a mark is: its id is the mark, and it holds nothing else. */
 const KIND = 'forgotten';
 const NOTHING = new Uint8Array(0);
-/** Conversations looked at with one question: some 2 MB. */
+/** Keys looked at with one question: some 2 MB. */
 const AT_ONCE = 10_000;
 
 /**
@@ -44,8 +44,10 @@ export function forget(here: Here, conversation: ConversationKey, fresh: Sealed,
 /** When each mark of a store ends, milliseconds since 1970, UTC. */
 export type Marks = ReadonlyMap<string, number>;
 
+/** Also of a damaged store: the driver ends its process where a text is no text, so none is asked for. */
 export function marksIn({ all }: Pick<Here, 'all'>): Marks {
-  return new Map(all<{ id: string; until: number }>('SELECT id, expires_at AS until FROM record WHERE kind = ?', KIND).map(({ id, until }) => [id, until]));
+  const rows = all<{ id: Uint8Array; until: number }>('SELECT CAST(id AS BLOB) AS id, CAST(expires_at AS INTEGER) AS until FROM record WHERE kind = ?', KIND);
+  return new Map(rows.map(({ id, until }) => [Buffer.from(id).toString(), until]));
 }
 
 /**
@@ -54,13 +56,16 @@ export function marksIn({ all }: Pick<Here, 'all'>): Marks {
  */
 export function forgetAgain(here: Here, marks: Marks, freshKey: (conversation: ConversationKey) => Sealed): number {
   for (const [mark, until] of marks) remember(here, mark, until);
+  if (marks.size === 0) return 0;
   let forgotten = 0;
-  for (let last: ConversationKey | undefined = ''; marks.size > 0 && last !== undefined; ) {
-    const page: { id: ConversationKey; key: Sealed }[] = here.all('SELECT conversation AS id, sealed AS key FROM key WHERE conversation > ? ORDER BY conversation LIMIT ?', last, AT_ONCE);
+  let last: number | undefined = 0;
+  while (last !== undefined) {
+    const page: { row: number; key: Sealed }[] = here.all('SELECT rowid AS row, CAST(sealed AS BLOB) AS key FROM key WHERE rowid > ? ORDER BY rowid LIMIT ?', last, AT_ONCE);
     const named = page.filter(({ key }) => marks.has(markOf(key)));
-    for (const { id } of named) forget(here, id, freshKey(id));
-    forgotten += named.length;
-    last = page.at(-1)?.id;
+    const people = named.flatMap(({ row }) => here.all<{ id: ConversationKey }>('SELECT conversation AS id FROM key WHERE rowid = ?', row));
+    people.forEach(({ id }) => forget(here, id, freshKey(id)));
+    forgotten += people.length;
+    last = page.at(-1)?.row;
   }
   return forgotten;
 }

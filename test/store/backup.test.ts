@@ -213,7 +213,7 @@ describe('whoever was forgotten after a backup was made', () => {
     expect(found(to, OF_GONE)).toEqual(OF_GONE);
     // The mend: what was restored knows no more than the backup.
     expect(restoreInto(to, file, restoring({ force: true }))).toMatchObject({ forgotten: 0, knownUntil: START });
-    expect(restoreInto(to, file, restoring({ force: true, newer: [file, newer] }))).toMatchObject({ conversations: 1, forgotten: 1, knownUntil: START + MINUTE });
+    expect(restoreInto(to, file, restoring({ now: START + MINUTE, force: true, newer: [file, newer] }))).toMatchObject({ conversations: 1, forgotten: 1, knownUntil: START + MINUTE });
     expect(found(to, OF_GONE)).toEqual([]);
     // A store that is served tells it as well; and a backup that was made after it keeps what was said since.
     const other = await folder();
@@ -236,6 +236,11 @@ describe('whoever was forgotten after a backup was made', () => {
     const restored = restoreInto(to, file, restoring({ force: true }));
     expect(restored).toMatchObject({ conversations: 2, forgotten: 0, knownUntil: null });
     expect(restored.unreadable).toContain('file is not a database');
+    // Texts that are none end the process that reads them: so nothing is read as text of what is damaged.
+    const db = new Database(join(to, 'lanpya.db'));
+    db.exec("INSERT INTO record (kind, id, sealed, expires_at) VALUES ('forgotten', CAST(x'c3ff' AS TEXT), x'', CAST(x'ff' AS TEXT)); UPDATE seen SET at = CAST(x'ff' AS TEXT)");
+    db.close();
+    expect(restoreInto(to, file, restoring({ force: true }))).toMatchObject({ conversations: 2, forgotten: 0, knownUntil: null, unreadable: null });
   });
 
   it('is remembered by a hash of the dead key for 90 days, and by nothing longer', async () => {
