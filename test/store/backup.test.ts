@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Store } from '../../src/ports.js';
 import { backUp, restoreInto, sampleOf, type Restoring } from '../../src/store/sqlite-backup.js';
+import { damageIn } from '../../src/store/sqlite-damage.js';
+import { readOnly } from '../../src/store/sqlite-file.js';
 import { markOf, REMEMBERED_DAYS } from '../../src/store/sqlite-forget.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
@@ -190,6 +192,9 @@ describe('whoever was forgotten after a backup was made', () => {
     expect(restoreInto(dir, file, restoring({ now: START + MINUTE, force: true }))).toEqual({ conversations: 1, laidAside: 0, forgotten: 1, isMarked: true, heardAt: START, knownUntil: START + MINUTE, unreadable: null });
     expect(found(dir, OF_GONE)).toEqual([]);
     expect(found(dir, OF_STAYS)).toEqual(OF_STAYS);
+    const looked = readOnly(join(dir, 'lanpya.db'));
+    expect(damageIn(looked)).toEqual([]);
+    looked.close();
     const again = await openSqlite({ dir, clock: () => START + 2 * HOUR });
     onTestFinished(() => again.close());
     expect(await again.depths()).toMatchObject({ inbox: 0, outbox: 1, openHandoffs: 0, deadLetters: 0 });
