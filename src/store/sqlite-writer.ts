@@ -117,6 +117,8 @@ function serve(file: ReturnType<typeof openFile>): void {
     }
     if (toShred) shred();
     say({ kind: 'answers', answers, woken: [...woken] });
+    // While nobody waits: the next message from a person would wait for it.
+    setSynchronous(true);
   }
 
   /**
