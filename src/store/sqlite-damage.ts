@@ -28,23 +28,37 @@ const MUST_BE_NONE: Readonly<Record<string, string>> = {
   'a conversation without a key': 'SELECT count(*) AS n FROM conversation c WHERE NOT EXISTS (SELECT 1 FROM key WHERE conversation = c.id)',
   'a speaker nobody knows': `SELECT (SELECT count(*) FROM conversation WHERE speaker NOT IN ('bot', 'counsellor'))
      + (SELECT count(*) FROM delivery WHERE by NOT IN ('bot', 'counsellor', 'notice')) AS n`,
+  'a channel that is no name': "SELECT count(*) AS n FROM delivery WHERE channel GLOB '*[^ -~]*'",
 };
 
 /**
  * Reads the whole file, one moment of it: its pages, each row against each index (`quick_check` does without these and
- * misses most), what refers to what, and our own promises. Throws where it cannot be read for another reason than damage.
+ * misses most), what refers to what, the kind of each value, and our own promises. Throws where it cannot be read for another reason than damage.
  */
 export function damageIn(db: Connection): Damage[] {
-  const { get } = statements(db);
+  const { get, all } = statements(db);
+  const count = (sql: string) => get<{ n: number }>(sql)?.n ?? 0;
   const rows = (pragma: string) => db.prepare(`PRAGMA ${pragma}`).raw().all([]) as unknown[][];
+
+  /** Values of another kind than their column, which SQLite takes as they come: a text that was a number need not be a text at all. */
+  function strangeValues(): Damage[] {
+    const columns = all<{ of: string; name: string; type: string }>(
+      "SELECT t.name AS of, c.name, c.type FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'",
+    );
+    const strange = new Map<string, string[]>();
+    for (const { of, name, type } of columns) strange.set(of, [...(strange.get(of) ?? []), `typeof("${name}") NOT IN ('null', '${type.toLowerCase()}')`]);
+    return [...strange].map(([of, tests]) => ({ what: `a value of another kind in ${of}`, count: count(`SELECT count(*) AS n FROM "${of}" WHERE ${tests.join(' OR ')}`) }));
+  }
+
   try {
     db.exec('BEGIN');
     const problems = rows('integrity_check').flat().filter((problem) => problem !== 'ok');
     // A hundred at most; the first says what kind it is.
     if (problems.length > 0) return [{ what: String(problems[0]), count: problems.length }];
     const [orphan] = rows('foreign_key_check');
-    const found = Object.entries(MUST_BE_NONE).map(([what, sql]) => ({ what, count: get<{ n: number }>(sql)?.n ?? 0 }));
-    return [...(orphan ? [{ what: `a row of ${String(orphan[0])} whose conversation is not there`, count: 1 }] : []), ...found].filter(({ count }) => count > 0);
+    const orphans = orphan ? [{ what: `a row of ${String(orphan[0])} whose conversation is not there`, count: 1 }] : [];
+    const broken = Object.entries(MUST_BE_NONE).map(([what, sql]) => ({ what, count: count(sql) }));
+    return [...orphans, ...strangeValues(), ...broken].filter((damage) => damage.count > 0);
   } catch (error) {
     if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code)) return [{ what: error.message, count: 1 }];
     throw error;

@@ -93,6 +93,9 @@ describe('what SQLite takes for sound', () => {
     { harm: "UPDATE counter SET value = 7 WHERE name = 'event'", what: ['a count that is not true'] },
     { harm: 'DELETE FROM key', what: ['a conversation without a key'] },
     { harm: "UPDATE conversation SET speaker = 'counsellos'", what: ['a speaker nobody knows'] },
+    { harm: "UPDATE delivery SET channel = 'tel' || char(233)", what: ['an offer of a reply that is not the first', 'a channel that is no name'] },
+    { harm: "UPDATE line SET at = 'soon' WHERE position = 1", what: ['a value of another kind in line'] },
+    { harm: 'UPDATE event SET sealed = 5', what: ['a value of another kind in event'] },
     { harm: "DELETE FROM conversation WHERE id = 'a'", what: ['a row of log_end whose conversation is not there'] },
   ])('and we do not: $harm', async ({ harm, what }) => {
     expect((await harmed(harm)).map((damage) => damage.what)).toEqual(what);

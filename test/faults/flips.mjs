@@ -5,6 +5,7 @@
 //   refused  the store says that its file is damaged, or does not open
 //   ended    the driver ends the process
 //   unread   what was changed does not open under its key
+//   order    all of it is there, at another time
 //   hidden   something is missing or other than it was, without a word
 // and, of each, how many the inspection tells. Exits with 1 where something hidden is not told. `npm run build` comes first.
 import { spawn } from 'node:child_process';
@@ -114,7 +115,8 @@ async function fateOf(bytes, truth) {
     const missing = truth.filter((line) => !word.read.includes(line));
     if (word.read.join() === truth.join()) return { fate: 'same', told };
     if (word.unread > 0 && missing.length <= word.unread) return { fate: 'unread', told };
-    return { fate: 'hidden', told, missing: missing[0] ?? 'only the order' };
+    if (missing.length === 0 && word.read.length === truth.length) return { fate: 'order', told };
+    return { fate: 'hidden', told, missing: missing[0] ?? 'too much' };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
