@@ -1,6 +1,6 @@
 import type { Choice, Say } from './say.js';
 import type { Place, Origin } from './place.js';
-import { isOrigin, isPlace } from './place.js';
+import { PLACES, isOrigin, isPlace } from './place.js';
 import type { Step, Talk } from './turn.js';
 import type { EntryKey } from './understanding.js';
 import type { Spoken, World } from './world.js';
@@ -117,7 +117,9 @@ export function offerPlaces(talk: Talk): Step | null {
   const best = understanding.matches[0];
   if (!best) return null;
   const { topic } = splitKey(best.entry);
-  const places = world.placesOf(topic).filter((p) => p !== 'ANY').slice(0, MOST_PLACES);
+  const there = world.placesOf(topic);
+  // Where most people ask from comes first, as in the welcome.
+  const places = PLACES.filter((p) => p !== 'ANY' && there.includes(p)).slice(0, MOST_PLACES);
   if (places.length === 0) return null;
   return {
     session: { ...session, pendingTopic: topic, misses: session.misses + 1 },

@@ -24,3 +24,12 @@ export const ENDONYMS: Record<Locale, string> = {
   lo: 'ລາວ',
   vi: 'Tiếng Việt',
 };
+
+/** A real sentence has four words in Latin letters ("no, Cambodia" is none), else 12 letters, where words have no spaces. */
+const SENTENCE_WORDS = 4;
+const SENTENCE_LETTERS = 12;
+
+/** Whether a text is long enough to show which language somebody speaks, not one borrowed word. */
+export function isSentence(text: string): boolean {
+  return /[^\p{Script=Latin}\P{L}]/u.test(text) ? text.length >= SENTENCE_LETTERS : text.split(/\s+/u).length >= SENTENCE_WORDS;
+}

@@ -8,6 +8,7 @@ import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, offerE
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import { askLetters, lettersChosen, lettersUnanswered } from './letters.js';
+import { isSentence } from './locale.js';
 import { changeReminders } from './remind.js';
 import type { Choice, Say } from './say.js';
 import type { Due } from './session.js';
@@ -34,6 +35,8 @@ export const RULES: readonly Rule[] = [
   { name: 'which-letters', apply: askLetters },
   // Somebody else writes from this phone, and was asked for a nickname.
   { name: 'nickname', apply: nickname },
+  // We asked which language, and they say in it what they need.
+  { name: 'need-first', apply: needFirst },
   // A question that a flow would take for its answer: "how much is a passport in Malaysia?", asked where a country is.
   { name: 'question-between', apply: questionBetween },
   // The answer a flow waits for, or a correction of an earlier one.
@@ -137,7 +140,7 @@ function choice(talk: Talk): Step | null {
     case 'place': {
       if (session.run && answersFlow(session, talk)) return null;
       const entry = talk.world.entryFor(act.topic, act.place, session.origin);
-      return entry ? answerEntry(talk, entry) : null;
+      return entry ? askedAgain(answerEntry(talk, entry), talk) : null;
     }
     case 'locale':
       if (session.run && answersFlow(session, talk)) return null;
@@ -180,6 +183,19 @@ function nickname(talk: Talk): Step | null {
   // Somebody new chooses a language and is asked for consent, as anybody is.
   const begun = flowStep(talk, startFlow('welcome', given.session, talk));
   return begun && { ...begun, says: [...given.says, ...begun.says], events: [...given.events, ...begun.events] };
+}
+
+/** A sentence where the language is asked: its language is the answer, and what it says is heard at once. */
+function needFirst(talk: Talk): Step | null {
+  const { session, understanding, world, act } = talk;
+  const { locale, text } = understanding;
+  if (act || locale === null || !isSentence(text) || parkedAt(session, world)?.wait.for !== 'locale') return null;
+  const begun = flowStep(talk, resumeFlow(session, { ...talk, act: { do: 'locale', locale } }));
+  if (!begun) return null;
+  const there = { ...talk, session: begun.session };
+  const told = trigger(there) ?? several(there) ?? answer(there) ?? whatIsMissing(there);
+  // Who we are comes first; the flow's next question comes again by itself, or after what is asked now.
+  return told ? { ...told, says: [...begun.says.slice(0, -1), ...told.says], events: [...begun.events, ...told.events] } : begun;
 }
 
 /**
@@ -267,7 +283,13 @@ function clarify(talk: Talk): Step | null {
   const { understanding, session } = talk;
   // A clarification is asked at most twice in a row; then a person is offered. To a flow's question only a question needs one.
   if ((session.run && !understanding.asks) || session.misses >= MISSES_BEFORE_HUMAN) return null;
-  if (understanding.gate === 'place') return session.run ? null : offerPlaces(talk);
+  return whatIsMissing(talk);
+}
+
+/** The country, asked by itself: the flow's question comes again with the answer; where it is that question, once. Or which entry is meant. */
+function whatIsMissing(talk: Talk): Step | null {
+  const { understanding, session, world } = talk;
+  if (understanding.gate === 'place') return parkedAt(session, world)?.wait.for === 'place' ? null : offerPlaces(talk);
   return understanding.gate === 'clarify' ? askedAgain(offerEntries(talk), talk) : null;
 }
 

@@ -2,7 +2,7 @@ import type { Activity } from './activity.js';
 import type { Event } from './event.js';
 import type { HandoffChange } from './handoff.js';
 import { lettersAfter } from './letters.js';
-import { localeOf } from './locale.js';
+import { isSentence, localeOf } from './locale.js';
 import { dueAfter, nextTimer, timeOf } from './due.js';
 import { tellReminders } from './remind.js';
 import { reply, type Reply, type Say } from './say.js';
@@ -107,16 +107,9 @@ function arrive(before: Session | null, activity: Activity, understanding: Under
   };
 }
 
-/** A chosen language changes only for a real sentence: four words in Latin letters ("no, Cambodia" is none), else 12 letters, where words have no spaces. */
-const SENTENCE_WORDS = 4;
-const SENTENCE_LETTERS = 12;
-
-function isSentence(text: string): boolean {
-  return /[^\p{Script=Latin}\P{L}]/u.test(text) ? text.length >= SENTENCE_LETTERS : text.split(/\s+/u).length >= SENTENCE_WORDS;
-}
-
 function spokenLocale(session: Session, understanding: Understanding): Session['locale'] | null {
   if (!understanding.locale || understanding.locale === session.locale) return null;
+  // A chosen language changes only for a real sentence.
   return !session.localeChosen || isSentence(understanding.text) ? understanding.locale : null;
 }
 
