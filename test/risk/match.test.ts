@@ -7,10 +7,12 @@ import { compileRisk, flags } from '../../src/risk/match.js';
 import { danger } from '../../src/risk/rule.js';
 import { growthOnText, LINEAR } from '../language/growth.js';
 import { anyText, LONG_TEXTS } from '../language/strings.js';
-import { RISK } from './knowledge.js';
+import { DANGERS, RISK } from './knowledge.js';
 
 const made = (id: string, level: string, signals: object, more: object = {}) => danger.parse({ danger: id, level, first: { en: 'We believe you.' }, signals, ...more });
 
+/** The rules as they ship, without the score. */
+const RULES = compileRisk(DANGERS);
 const risk = compileRisk([
   made('passport-kept', 'R1', { en: ['took my passport'], vi: ['giữ hộ chiếu'] }),
   made('locked-in', 'R3', {
@@ -52,6 +54,16 @@ describe('flags', () => {
     const other = compileRisk([made('medical-emergency', 'R3', { th: [signal], lo: [signal] })]);
     expect(flags(other, [text], false)).toEqual([]);
     expect(flags(other, [`2 ${signal}`], false)).toHaveLength(1);
+  });
+
+  it.each([
+    ['พวกเราอยู่ในตู้ ประตูเปิดจากข้างในไม่ได้', true],
+    ['เปิดประตูออกไม่ได้', true],
+    ['ช่วยมาเปิดประตูให้หน่อย เราอยู่ข้างในกันหมด', true],
+    ['ร้านเปิดประตูแปดโมง', false],
+    ['ทำกุญแจหาย เปิดประตูห้องไม่ได้', false],
+  ])('a door that cannot be opened from within holds people back: %s', (text, holds) => {
+    expect(flags(RULES, [text], false).some((flag) => flag.danger === 'locked-in')).toBe(holds);
   });
 
   it('finds Vietnamese with its marks put differently', () => {
