@@ -11,7 +11,7 @@ import { askLetters, lettersChosen, lettersUnanswered } from './letters.js';
 import { isSentence } from './locale.js';
 import { changeReminders } from './remind.js';
 import type { Choice, Say } from './say.js';
-import type { Due } from './session.js';
+import type { Act, Due } from './session.js';
 import type { Rule, Step, Talk } from './turn.js';
 import { read } from './wait.js';
 
@@ -137,11 +137,8 @@ function choice(talk: Talk): Step | null {
       return moreOf(talk, act.entry);
     case 'flow':
       return flowStep(talk, startFlow(act.flow, session, talk));
-    case 'place': {
-      if (session.run && answersFlow(session, talk)) return null;
-      const entry = talk.world.entryFor(act.topic, act.place, session.origin);
-      return entry ? askedAgain(answerEntry(talk, entry), talk) : null;
-    }
+    case 'place':
+      return placeChosen(talk, act);
     case 'locale':
       if (session.run && answersFlow(session, talk)) return null;
       if (talk.first) return greeted(talk);
@@ -168,6 +165,17 @@ function choice(talk: Talk): Step | null {
     case undefined:
       return null;
   }
+}
+
+/** The country that a question waited for; a flow that waits for one too takes it, and goes on behind the answer. */
+function placeChosen(talk: Talk, { topic, place }: Extract<Act, { do: 'place' }>): Step | null {
+  const { session, world } = talk;
+  const went = session.run && answersFlow(session, talk) ? flowStep(talk, resumeFlow(session, talk)) : null;
+  const entry = world.entryFor(topic, place, session.origin);
+  const answered = (there: Talk): Step | null => (entry === null ? null : answerEntry(there, entry));
+  if (!went) return askedAgain(answered(talk), talk);
+  const told = answered({ ...talk, session: went.session });
+  return told === null ? went : { ...went, ...told, says: [...told.says, ...went.says], events: [...told.events, ...went.events] };
 }
 
 /** Back to the waiting question, in another language or other letters; to the menu where none waits. */
@@ -286,10 +294,10 @@ function clarify(talk: Talk): Step | null {
   return whatIsMissing(talk);
 }
 
-/** The country, asked by itself: the flow's question comes again with the answer; where it is that question, once. Or which entry is meant. */
+/** The country, asked by itself: a flow's question comes again with the answer. Or which entry is meant. */
 function whatIsMissing(talk: Talk): Step | null {
-  const { understanding, session, world } = talk;
-  if (understanding.gate === 'place') return parkedAt(session, world)?.wait.for === 'place' ? null : offerPlaces(talk);
+  const { understanding } = talk;
+  if (understanding.gate === 'place') return offerPlaces(talk);
   return understanding.gate === 'clarify' ? askedAgain(offerEntries(talk), talk) : null;
 }
 
