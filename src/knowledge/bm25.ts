@@ -15,6 +15,8 @@ const B = 0.9;
 const MOST_POSTINGS = { few: 2 ** 18, many: 2 ** 13 } as const;
 const MANY_FROM = 2 ** 12;
 const LEADING = 200;
+/** Of the postings that are left, so many of each token, evenly, tell what it gives a document on average. */
+const SAMPLED = 32;
 
 /** Documents to be scored by BM25. */
 export interface Bm25 {
@@ -56,23 +58,28 @@ export interface Asking {
 interface Begun {
   /** The highest score a document could have. */
   ideal: number;
+  /** What is left gives a document so much on average. */
+  left: number;
   finish: ((ascending: readonly number[]) => void) | null;
 }
 
 /**
- * Scores the documents by `weight` × their score in each list, divided by the question's ideal score. Returns the ideals.
- * A question touches only its own tokens.
+ * Scores the documents by `weight` × their score in each list, divided by the question's ideal score. Returns the ideals, and what
+ * a document scores on average that has none. A question touches only its own tokens.
  */
-export function scoreBy(lists: readonly (Asking & { list: Bm25 })[], into: Scores): number[] {
+export function scoreBy(lists: readonly (Asking & { list: Bm25 })[], into: Scores): { ideals: number[]; others: number } {
   const { values, found } = into;
   for (let at = 0; at < into.count; at += 1) values[found[at]!] = 0;
   into.count = 0;
   const begun = lists.map(({ list, ...asking }) => list.begin(asking, into));
+  const others = begun.reduce((sum, { left }) => sum + left, 0);
   if (begun.some(({ finish }) => finish !== null)) {
     const leading = largest(values, LEADING, found.subarray(0, into.count)).sort((a, b) => a - b);
+    for (let at = 0; at < into.count; at += 1) values[found[at]!]! += others;
+    for (const document of leading) values[document]! -= others;
     for (const { finish } of begun) finish?.(leading);
   }
-  return begun.map(({ ideal }) => ideal);
+  return { ideals: begun.map(({ ideal }) => ideal), others };
 }
 
 export function bm25(postings: Postings): Bm25 {
@@ -80,9 +87,9 @@ export function bm25(postings: Postings): Bm25 {
   const size = lengths.length;
   let all = 0;
   for (let n = 0; n < size; n += 1) all += lengths[n]!;
-  const average = Math.max(1, all / Math.max(1, size));
+  const usual = Math.max(1, all / Math.max(1, size));
   /** Long documents hold more words by chance: how much a length takes from each. */
-  const norm = (length: number): number => K1 * (1 - B + (B * length) / average);
+  const norm = (length: number): number => K1 * (1 - B + (B * length) / usual);
   const norms = new Float64Array(size);
   for (let n = 0; n < size; n += 1) norms[n] = norm(lengths[n]!);
   const rarityOf = (place: number): number => rarity(size, holding(postings, place));
@@ -99,6 +106,15 @@ export function bm25(postings: Postings): Bm25 {
     return { rare, common: sorted.slice(rare.length) };
   }
 
+  /** How much of a token's weight a document gets on average, by a sample of those that hold it. */
+  function average(place: number): number {
+    const [begin, held] = [starts[place]!, holding(postings, place)];
+    const step = Math.max(1, Math.floor(held / SAMPLED));
+    let [sum, sampled] = [0, 0];
+    for (let at = begin; at < begin + held; at += step, sampled += 1) sum += counts[at]! / (counts[at]! + norms[texts[at]!]!);
+    return ((sum / sampled) * held) / size;
+  }
+
   return {
     size,
     begin({ tokens, weight }, into) {
@@ -106,7 +122,7 @@ export function bm25(postings: Postings): Bm25 {
       // A token nobody wrote has the greatest rarity there is: it is evidence that nothing here fits.
       let ideal = 0;
       for (let n = 0; n < tokens.length; n += 1) ideal += rarityOf(placeOf(postings, tokens[n]!));
-      if (ideal === 0) return { ideal, finish: null };
+      if (ideal === 0) return { ideal, left: 0, finish: null };
       const factorOf = (place: number, times: number): number => (weight * times * rarityOf(place) * (K1 + 1)) / ideal;
       const { rare, common } = byRarity(asked(postings, tokens));
       for (const [place, times] of rare) {
@@ -118,9 +134,10 @@ export function bm25(postings: Postings): Bm25 {
           put(into, document, values[document]! + (factor * count) / (count + norms[document]!));
         }
       }
-      if (common.length === 0) return { ideal, finish: null };
+      if (common.length === 0) return { ideal, left: 0, finish: null };
       return {
         ideal,
+        left: common.reduce((sum, [place, times]) => sum + factorOf(place, times) * average(place), 0),
         finish(documents) {
           const its = new Uint8Array(documents.length);
           for (const [place, times] of common) {

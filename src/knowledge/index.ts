@@ -23,6 +23,8 @@ export interface Scored {
   scores: Float64Array;
   /** The documents with a score, each once: in a large base few of all. */
   found: Uint32Array;
+  /** What a document that is not found scores on average: more than 0 only where a large base was not read in full. */
+  others: number;
   /** Sum of the rarity of the question's character n-grams: two words say less than a sentence. */
   evidence: number;
   /** The question as it was read: of a text that may be Zawgyi, the reading that found more. */
@@ -129,15 +131,15 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
   function askUnwritten(sentence: string): Omit<Scored, 'reading'> {
     const tokens = tokensOf(normalise(sentence));
     const into = memory[0];
-    const { evidence } = score(tokens, into);
+    const { evidence, others } = score(tokens, into);
     for (const document of written(tokens)) put(into, document, WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document));
-    return { ...scored(into), evidence };
+    return { ...scored(into), others, evidence };
   }
 
   /** Each document as one pooled text. */
   function score({ words, folded, exact }: Tokens, into: Scores): Omit<Scored, 'reading'> {
     const shared = exact === null ? 0 : SHARED_WEIGHT;
-    const ideals = scoreBy(
+    const { ideals, others } = scoreBy(
       [
         { list: lists.words, tokens: words, weight: WORDS_WEIGHT },
         ...(exact === null ? [] : [{ list: lists.exact, tokens: exact, weight: shared }]),
@@ -145,7 +147,7 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
       ],
       into,
     );
-    return { ...scored(into), evidence: ideals.at(-1) ?? 0 };
+    return { ...scored(into), others, evidence: ideals.at(-1) ?? 0 };
   }
 
   /** The documents of which a text has this hash. */
@@ -180,9 +182,9 @@ function better(one: Scored, other: Scored): Scored {
 
 /** Burmese in Latin letters is compared by sound with the Burmese texts, and by letters with what authors romanised. */
 function listen(sounds: Bm25, letters: Scored, into: Scores): Scored {
-  const [evidence = 0] = scoreBy([{ list: sounds, tokens: grams(soundsLike(letters.reading.tokens.text)), weight: 1 }], into);
+  const { ideals: [evidence = 0], others } = scoreBy([{ list: sounds, tokens: grams(soundsLike(letters.reading.tokens.text)), weight: 1 }], into);
   for (const n of letters.found) put(into, n, Math.max(into.values[n]!, letters.scores[n]!));
-  return { ...letters, ...scored(into), evidence: Math.max(evidence, letters.evidence) };
+  return { ...letters, ...scored(into), others: Math.max(others, letters.others), evidence: Math.max(evidence, letters.evidence) };
 }
 
 function top({ scores, found }: Scored): number {

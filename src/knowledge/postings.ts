@@ -5,7 +5,7 @@
 export interface Postings {
   /** Number of tokens of each text. */
   lengths: Uint32Array<ArrayBuffer>;
-  /** A bit for each bucket, of which there is a power of two: whether any text holds it. Most hold none. */
+  /** A bit for each bucket, whether any text holds it. Most hold none. */
   held: Uint32Array<ArrayBuffer>;
   /** How many buckets are held before each word of `held`. */
   before: Uint32Array<ArrayBuffer>;
@@ -16,9 +16,10 @@ export interface Postings {
   counts: Uint8Array<ArrayBuffer>;
 }
 
-/** Hashes are folded into at most this many buckets; measured, a million loses nothing against exact tokens. */
-const MOST_BUCKETS = 2 ** 20;
-const FEWEST_BUCKETS = 2 ** 16;
+/** Hashes are folded into so many buckets; measured, a million loses nothing against exact tokens. */
+const BUCKETS = 2 ** 20;
+/** Room that filing begins with. */
+const FIRST_ROOM = 2 ** 16;
 /** The most that a count can hold. */
 const MOST_COUNTED = 2 ** 8 - 1;
 /** Bits of a word of `held`. */
@@ -39,9 +40,9 @@ export interface Filing {
 
 /** Each text's tokens are put together as they come: those of a large base would fill the memory as lists. */
 export function filing(): Filing {
-  const filed: Filed = { lengths: [], ends: [], buckets: new Uint32Array(FEWEST_BUCKETS), counts: new Uint8Array(FEWEST_BUCKETS) };
+  const filed: Filed = { lengths: [], ends: [], buckets: new Uint32Array(FIRST_ROOM), counts: new Uint8Array(FIRST_ROOM) };
   /** One more than where a bucket was last put. */
-  const last = new Uint32Array(MOST_BUCKETS);
+  const last = new Uint32Array(BUCKETS);
   let begin = 0;
   let end = 0;
   let length = 0;
@@ -52,7 +53,7 @@ export function filing(): Filing {
       makeRoom(filed, end + tokens.length);
       const { buckets, counts } = filed;
       for (let n = 0; n < tokens.length; n += 1) {
-        const bucket = tokens[n]! & (MOST_BUCKETS - 1);
+        const bucket = tokens[n]! & (BUCKETS - 1);
         const before = last[bucket]!;
         if (before > begin) counts[before - 1] = Math.min(counts[before - 1]! + 1, MOST_COUNTED);
         else {
@@ -70,8 +71,7 @@ export function filing(): Filing {
       length = 0;
     },
     postings() {
-      const size = bucketsFor(distinctIn(filed));
-      return inverted(size === MOST_BUCKETS ? filed : merged(filed, size), size);
+      return inverted(filed);
     },
   };
 }
@@ -106,33 +106,13 @@ export function postingsOf(texts: readonly (readonly number[])[]): Postings {
   return filed.postings();
 }
 
-/** A small base has fewer buckets: some become one. */
-function merged(filed: Filed, size: number): Filed {
-  const narrow: Filed = { lengths: filed.lengths, ends: [], buckets: new Uint32Array(filed.buckets.length), counts: new Uint8Array(filed.counts.length) };
-  let at = 0;
-  let into = 0;
-  for (const end of filed.ends) {
-    const placed = new Map<number, number>();
-    for (; at < end; at += 1) {
-      const bucket = filed.buckets[at]! & (size - 1);
-      const place = placed.get(bucket) ?? into;
-      if (place === into) into += 1;
-      placed.set(bucket, place);
-      narrow.buckets[place] = bucket;
-      narrow.counts[place] = Math.min(narrow.counts[place]! + filed.counts[at]!, MOST_COUNTED);
-    }
-    narrow.ends.push(into);
-  }
-  return narrow;
-}
-
 /** From "which buckets has a text" to "which texts has a bucket". Plain loops: a large base has some hundred million. */
-function inverted({ lengths, ends, buckets, counts }: Filed, size: number): Postings {
+function inverted({ lengths, ends, buckets, counts }: Filed): Postings {
   const all = ends.at(-1) ?? 0;
-  const next = new Uint32Array(size + 1);
+  const next = new Uint32Array(BUCKETS + 1);
   for (let at = 0; at < all; at += 1) next[buckets[at]! + 1]! += 1;
   const { held, before, starts } = whereHeld(next);
-  for (let bucket = 0; bucket < size; bucket += 1) next[bucket + 1]! += next[bucket]!;
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) next[bucket + 1]! += next[bucket]!;
 
   const postings: Postings = { lengths: Uint32Array.from(lengths), held, before, starts, texts: ends.length < WIDE_FROM ? new Uint16Array(all) : new Uint32Array(all), counts: new Uint8Array(all) };
   for (let text = 0, at = 0; text < ends.length; text += 1) {
@@ -221,20 +201,4 @@ export function countsIn({ starts, texts, counts }: Postings, wanted: readonly n
 /** How rare a token is that `holding` of `all` texts hold, after Robertson and Sparck Jones; never negative. */
 export function rarity(all: number, holding: number): number {
   return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
-}
-
-/** Eight buckets or more for each different token keep collisions rare, so that a word nobody wrote finds nothing. */
-function bucketsFor(distinct: number): number {
-  return Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, 2 ** Math.ceil(Math.log2(8 * Math.max(1, distinct)))));
-}
-
-function distinctIn({ buckets, ends }: Filed): number {
-  const seen = new Uint8Array(MOST_BUCKETS);
-  const all = ends.at(-1) ?? 0;
-  let distinct = 0;
-  for (let at = 0; at < all; at += 1) {
-    distinct += 1 - seen[buckets[at]!]!;
-    seen[buckets[at]!] = 1;
-  }
-  return distinct;
 }

@@ -68,6 +68,8 @@ interface Heard {
   scores: Float64Array;
   /** The documents with a score. */
   found: Uint32Array;
+  /** What a document that was not found scores on average. */
+  others: number;
   evidence: number;
   reading: Reading;
   /** What the encoder says of each of its topics, and last of one that it does not know; null without one. */
@@ -169,9 +171,9 @@ function searchOver(
   return { documents, calibration: settled, data: { index: index.data, calibration: settled }, ask, rank };
 
   function hear(text: string, meaning: Float64Array | null, asRead?: boolean): Heard {
-    const { scores, found, evidence, reading } = index.ask(text, asRead);
+    const { scores, found, others, evidence, reading } = index.ask(text, asRead);
     const logs = encoder?.ask(featuresOf(reading.tokens, reading.romanised));
-    const heard = { scores, found, evidence, reading, logs: logs === undefined ? null : withUnknown(logs) };
+    const heard = { scores, found, others, evidence, reading, logs: logs === undefined ? null : withUnknown(logs) };
     if (meaning === null) return heard;
     const joined = scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0));
     return { ...heard, scores: joined, found: Uint32Array.from(documents.keys()) };
@@ -199,7 +201,7 @@ function searchOver(
     spoken.set(found);
     let count = found.length;
     for (let n = 0; n < known.length; n += 1) if (best[known[n]!] === 0) spoken[count++] = known[n]!;
-    for (let n = 0; n < count; n += 1) values[spoken[n]!] = valueOf(heard, spoken[n]!, best[spoken[n]!]!);
+    for (let n = 0; n < count; n += 1) values[spoken[n]!] = valueOf(heard, spoken[n]!, best[spoken[n]!]! || heard.others);
     return spoken.subarray(0, count);
   }
 
@@ -222,7 +224,7 @@ function searchOver(
     let others = 0;
     for (let at = 0; at < weighed.length; at += 1) others += odds(values[weighed[at]!]!);
     const silent = topics.length - weighed.length;
-    if (silent > 0) others += silent * odds(valueOf(heard, learnedAs.indexOf(encoded.size), 0));
+    if (silent > 0) others += silent * odds(valueOf(heard, learnedAs.indexOf(encoded.size), heard.others));
     const rivals = firsts.reduce((sum, { value }) => sum + odds(value), none + others);
     const first = probabilityOf(learned.fusion, 1 / rivals, tongue);
     return sorted.map(({ value }) => first * odds(value));

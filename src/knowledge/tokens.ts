@@ -20,7 +20,9 @@ const NEGATED = /\b(did|do|does|has|have|had|is|are|was|were|would|could|should)
 export function tokensOf(normal: string): Tokens {
   const text = normal.replace(NEGATED, '$1 not');
   const folded = fold(text);
-  return { text, words: words(text).map(gramHash), folded: grams(folded), exact: folded === text ? null : grams(text) };
+  // Unicode's own order puts the dot of Burmese before its asat, ours after it: that is no diacritic.
+  const same = folded === text.normalize('NFC');
+  return { text, words: words(text).map(gramHash), folded: grams(folded), exact: same ? null : grams(text) };
 }
 
 /** Words, sounds and the key of Thai and Lao stand apart from sequences of letters that are spelt alike. Any two numbers do. */
@@ -33,7 +35,8 @@ const KIN_MARK = 0x27d4eb2f;
  * sounds of romanised Burmese. By the third, measured, four more of a hundred Lao questions are found among three.
  */
 export function featuresOf(tokens: Tokens, romanised: boolean): number[] {
-  const spelt = tokens.exact === null ? tokens.words : words(fold(tokens.text)).map(gramHash);
+  const folded = fold(tokens.text);
+  const spelt = folded === tokens.text ? tokens.words : words(folded).map(gramHash);
   const heard = romanised ? grams(soundsLike(tokens.text)).map((gram) => marked(gram, SOUND_MARK)) : [];
   const kin = grams(kinOf(tokens.text)).map((gram) => marked(gram, KIN_MARK));
   return [...tokens.folded, ...spelt.map((word) => marked(word, WORD_MARK)), ...kin, ...heard];

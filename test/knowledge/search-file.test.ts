@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fold } from '../../src/language/fold.js';
+import { tokensOf } from '../../src/knowledge/tokens.js';
 import { normalise } from '../../src/language/normalise.js';
 import { soundsOf } from '../../src/language/romanise.js';
 import { grams } from '../../src/language/segment.js';
@@ -57,8 +57,8 @@ describe('a search in a file', () => {
   });
 
   it('has another number when texts are cut in another way', () => {
-    const cut = QUESTIONS.map(normalise).flatMap((text) => [...grams(fold(text)), ...grams(soundsOf(text))]);
+    const cut = QUESTIONS.map(normalise).flatMap((text) => [...tokensOf(text).folded, ...grams(soundsOf(text))]);
     // Where this fails, raise FORMAT and put the new pair here: files of before must not be read.
-    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([7, '95ac1fb2']);
+    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([8, '95ac1fb2']);
   });
 });

@@ -15,8 +15,8 @@ import { BASE, said, search } from './base.js';
 const bm25 = (documents: number[][]) => bm25Of(postingsOf(documents));
 const asked = (list: ReturnType<typeof bm25>, tokens: number[]) => {
   const into = scoresFor(list.size);
-  const [ideal = 0] = scoreBy([{ list, tokens, weight: 1 }], into);
-  return { ideal, scores: into.values };
+  const { ideals: [ideal = 0], others } = scoreBy([{ list, tokens, weight: 1 }], into);
+  return { ideal, others, scores: into.values };
 };
 const ask = (text: string, place: Place | null = null, origin: Origin | null = null) => search.ask({ text, said: said(text), place, origin, meaning: null });
 const first = (text: string, place: Place | null = 'TH', origin: Origin | null = null) => ask(text, place, origin).matches[0]?.entry;
@@ -41,7 +41,7 @@ describe('bm25', () => {
   it('reads no more than it may: what nearly all documents hold counts between those that lead', () => {
     const many = Array.from({ length: 300_000 }, (_, n) => (n % 100_000 === 7 ? [1, 2] : n % 100_000 === 8 ? [2, 3] : [1, 4]));
     const index = bm25(many);
-    const { scores } = asked(index, [1, 2]);
+    const { scores, others } = asked(index, [1, 2]);
     const idf = (n: number): number => Math.log(1 + (many.length - n + 0.5) / (n + 0.5));
     // All are of one length, so each token counts its rarity, and both are the whole ideal.
     for (const at of [7, 100_007, 200_007]) expect(scores[at]).toBeCloseTo(1, 6);
@@ -51,6 +51,9 @@ describe('bm25', () => {
     // Only the common one: left unread, or else every question would read all there is.
     expect(scores[0]).toBe(0);
     expect(asked(index, [1]).scores[0]).toBeGreaterThan(0);
+    // It is told all the same what the unread ones score on average: here each of them just that.
+    expect(others).toBeCloseTo(idf(299_997) / (idf(6) + idf(299_997)), 4);
+    expect(asked(index, [1]).others).toBe(0);
   });
   it('keeps nothing of one question for the next, and tells what it found', () => {
     fc.assert(
@@ -58,8 +61,8 @@ describe('bm25', () => {
         const list = bm25(documents);
         const into = scoresFor(list.size);
         for (const tokens of questions) {
-          const [ideal] = scoreBy([{ list, tokens, weight: 1 }], into);
-          expect({ ideal, scores: into.values }).toEqual(asked(list, tokens));
+          const { ideals: [ideal = 0], others } = scoreBy([{ list, tokens, weight: 1 }], into);
+          expect({ ideal, others, scores: into.values }).toEqual(asked(list, tokens));
           expect([...into.found.subarray(0, into.count)].sort((a, b) => a - b)).toEqual([...into.values.keys()].filter((n) => into.values[n]! > 0));
         }
       }),
