@@ -33,3 +33,25 @@ const SENTENCE_LETTERS = 12;
 export function isSentence(text: string): boolean {
   return /[^\p{Script=Latin}\P{L}]/u.test(text) ? text.length >= SENTENCE_LETTERS : text.split(/\s+/u).length >= SENTENCE_WORDS;
 }
+
+/** What each language is called by those who speak the six, as "the language X" in theirs. */
+const CALLED: Record<Locale, RegExp> = {
+  my: called('burmese|myanmar', 'ภาษา(?:พม่า|เมียนมา)', 'ພາສາ(?:ພະມ້າ|ມຽນມາ)', 'ភាសា(?:ភូមា|មីយ៉ាន់ម៉ា)', 'tiếng (?:miến|myanmar)', 'မြန်မာ|ဗမာ'),
+  en: called('english', 'ภาษาอังกฤษ', 'ພາສາອັງກິດ', 'ភាសាអង់គ្លេស', 'tiếng anh', 'အင်္ဂလိပ်'),
+  th: called('thai', 'ภาษาไทย', 'ພາສາໄທ', 'ភាសាថៃ', 'tiếng thái', 'ထိုင်း'),
+  km: called('khmer|cambodian', 'ภาษา(?:เขมร|กัมพูชา)', 'ພາສາ(?:ຂະເໝນ|ກຳປູເຈຍ)', 'ភាសាខ្មែរ', 'tiếng (?:khmer|campuchia)', 'ခမာ'),
+  lo: called('lao', 'ภาษาลาว', 'ພາສາລາວ', 'ភាសាឡាវ', 'tiếng lào', 'လာအို'),
+  vi: called('vietnamese', 'ภาษาเวียดนาม', 'ພາສາຫວຽດ', 'ភាសាវៀតណាម', 'tiếng việt', 'ဗီယက်နမ်'),
+};
+
+/** English names people, food and laws by the same word: only with "speak", "in", "language" or "please" it is the language. Burmese says "in X", "X speech", "X language". */
+function called(english: string, thai: string, lao: string, khmer: string, vietnamese: string, burmese: string): RegExp {
+  const latin = `(?:speak|talk|write|use|in|want)(?: the)? (?:${english})(?:$|[.!?,]| with| to| please)|\\b(?:${english}) (?:language|please)`;
+  return new RegExp(`${latin}|${thai}|${lao}|${khmer}|${vietnamese}|(?:${burmese})(?:စကား|ဘာသာ|လို(?=\\s|$|ပြော|ဖြေ|ရေး))`, 'iu');
+}
+
+/** The language that somebody asks for by its name; null where none or several are named. */
+export function localeAsked(text: string): Locale | null {
+  const named = LOCALES.filter((locale) => CALLED[locale].test(text.normalize('NFC')));
+  return named.length === 1 ? named[0]! : null;
+}

@@ -8,7 +8,7 @@ import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, offerE
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import { askLetters, lettersChosen, lettersUnanswered } from './letters.js';
-import { isSentence } from './locale.js';
+import { isSentence, localeAsked } from './locale.js';
 import { changeReminders } from './remind.js';
 import type { Choice, Say } from './say.js';
 import type { Act, Due } from './session.js';
@@ -193,13 +193,15 @@ function nickname(talk: Talk): Step | null {
   return begun && { ...begun, says: [...given.says, ...begun.says], events: [...given.events, ...begun.events] };
 }
 
-/** A sentence where the language is asked: its language is the answer, and what it says is heard at once. */
+/** A sentence where the language is asked: the language it names is the answer, else its own, and what it says is heard at once. */
 function needFirst(talk: Talk): Step | null {
   const { session, understanding, world, act } = talk;
-  const { locale, text } = understanding;
-  if (act || locale === null || !isSentence(text) || parkedAt(session, world)?.wait.for !== 'locale') return null;
+  const { text } = understanding;
+  const named = localeAsked(text);
+  const locale = named ?? (isSentence(text) ? understanding.locale : null);
+  if (act || locale === null || parkedAt(session, world)?.wait.for !== 'locale') return null;
   const begun = flowStep(talk, resumeFlow(session, { ...talk, act: { do: 'locale', locale } }));
-  if (!begun) return null;
+  if (!begun || named) return begun;
   const there = { ...talk, session: begun.session };
   const told = trigger(there) ?? several(there) ?? answer(there) ?? whatIsMissing(there);
   // Who we are comes first; the flow's next question comes again by itself, or after what is asked now.
