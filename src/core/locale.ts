@@ -52,6 +52,7 @@ function called(english: string, thai: string, lao: string, khmer: string, vietn
 
 /** The language that somebody asks for by its name; null where none or several are named. */
 export function localeAsked(text: string): Locale | null {
-  const named = LOCALES.filter((locale) => CALLED[locale].test(text.normalize('NFC')));
+  const spelt = text.normalize('NFC');
+  const named = LOCALES.filter((locale) => CALLED[locale].test(spelt));
   return named.length === 1 ? named[0]! : null;
 }

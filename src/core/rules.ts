@@ -5,7 +5,7 @@ import { andAgain, parkedAt, repeatQuestion } from './parked.js';
 import { nicknameGiven, switchTo, askNickname } from './person.js';
 import { answersFlow, askedAnew, correctsFor, expireFlow, isLost, movedOn, pressedEarlier, resumeFlow, startFlow } from './run.js';
 import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
-import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung } from './talk.js';
+import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung, silent } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import { askLetters, lettersChosen, lettersUnanswered } from './letters.js';
 import { isSentence, localeAsked } from './locale.js';
@@ -111,10 +111,6 @@ function farewell(step: Step): Step {
   return { ...step, session: { ...step.session, reminders: [] } };
 }
 
-function silent({ session }: Talk): Step {
-  return { session, says: [], events: [] };
-}
-
 /** A changed message is read for danger and shown to the counsellor who speaks; it is not answered a second time. */
 function editedMessage(talk: Talk): Step {
   return raiseFlags(talk) ?? talkWithCounsellor(talk) ?? silent(talk);
@@ -196,10 +192,11 @@ function nickname(talk: Talk): Step | null {
 /** A sentence where the language is asked: the language it names is the answer, else its own, and what it says is heard at once. */
 function needFirst(talk: Talk): Step | null {
   const { session, understanding, world, act } = talk;
+  if (act || parkedAt(session, world)?.wait.for !== 'locale') return null;
   const { text } = understanding;
   const named = localeAsked(text);
   const locale = named ?? (isSentence(text) ? understanding.locale : null);
-  if (act || locale === null || parkedAt(session, world)?.wait.for !== 'locale') return null;
+  if (locale === null) return null;
   const begun = flowStep(talk, resumeFlow(session, { ...talk, act: { do: 'locale', locale } }));
   if (!begun || named) return begun;
   const there = { ...talk, session: begun.session };

@@ -122,11 +122,10 @@ export function closeTalk({ session, world }: Talk): Step {
 export function handoffEvent(talk: Talk): Step {
   const { session, world } = talk;
   const activity = talk.activity as EventActivity;
-  const nothing: Step = { session, says: [], events: [] };
   const handoff = session.handoff;
-  if (!handoff) return nothing;
-  if (activity.name !== 'handoff.status' && activity.name !== 'counsellor.reply') return nothing;
-  if (activity.value.handoffId !== handoff.id) return nothing;
+  if (!handoff) return silent(talk);
+  if (activity.name !== 'handoff.status' && activity.name !== 'counsellor.reply') return silent(talk);
+  if (activity.value.handoffId !== handoff.id) return silent(talk);
 
   if (activity.name === 'counsellor.reply') {
     const text = world.phrase('counsellor.says', session.locale, { name: activity.value.counsellor, text: activity.value.text });
@@ -187,7 +186,7 @@ function holderGone(talk: Talk): Step {
   const { session, activity } = talk;
   const holder = holderOf(activity);
   const handoff = session.handoff;
-  if (!holder || holder.seenAt !== null || handoff?.state !== 'accepted') return { session, says: [], events: [] };
+  if (!holder || holder.seenAt !== null || handoff?.state !== 'accepted') return silent(talk);
   return {
     ...waitsForAnother(talk, handoff, handoff.counsellor ?? ''),
     events: [{ type: 'handoff.reopened' }],
@@ -204,7 +203,7 @@ export function rung(talk: Talk, kind: Due['kind']): Step {
     case 'counsellor-gone':
       return holderGone(talk);
     case 'counsellor-silent': {
-      if (session.speaker !== 'counsellor') return { session, says: [], events: [] };
+      if (session.speaker !== 'counsellor') return silent(talk);
       const back: Choice = { title: world.phrase('choice.back-to-bot', session.locale), act: { do: 'command', command: 'bot' } };
       return { session, says: [{ text: world.phrase('counsellor.silent', session.locale), by: 'notice', choices: [back] }], events: [] };
     }
@@ -215,4 +214,9 @@ export function rung(talk: Talk, kind: Due['kind']): Step {
         events: session.run ? [{ type: 'flow.expired', flow: session.run.flow, node: session.run.node }] : [],
       };
   }
+}
+
+/** Nothing is said, and nothing changes. */
+export function silent({ session }: Talk): Step {
+  return { session, says: [], events: [] };
 }
