@@ -27,6 +27,19 @@ async function folder(): Promise<string> {
 }
 
 /** A way to restore: into a folder without a store, with nothing newer, unless said otherwise. */
+/** A fake platform, and programs that send to it. */
+async function platform() {
+  const telegram = await fakeTelegram();
+  onTestFinished(() => telegram.close());
+  const up = async (dir: string): Promise<Program> => {
+    const env = { DATA_DIR: dir, TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url, TELEGRAM_RATE: '0', LOG_LEVEL: 'warn' };
+    const program = await serveProgram(await freePort(), env);
+    onTestFinished(() => program.kill('SIGKILL'));
+    return program;
+  };
+  return { telegram, up };
+}
+
 const restoring = (more: Partial<Restoring> = {}): Restoring => ({ now: START, force: false, newer: [], freshKey: (conversation) => bytes(`made for ${conversation}`), ...more });
 
 describe('a backup', () => {
@@ -349,14 +362,7 @@ describe('whoever was forgotten after a backup was made', () => {
 
 it('made of a program under load and restored elsewhere an hour later, sends nothing old, and conversations go on', { timeout: PATIENCE }, async () => {
   const [from, to] = [await folder(), await folder()];
-  const telegram = await fakeTelegram();
-  onTestFinished(() => telegram.close());
-  const up = async (dir: string): Promise<Program> => {
-    const env = { DATA_DIR: dir, TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url, TELEGRAM_RATE: '0', LOG_LEVEL: 'warn' };
-    const program = await serveProgram(await freePort(), env);
-    onTestFinished(() => program.kill('SIGKILL'));
-    return program;
-  };
+  const { telegram, up } = await platform();
   const program = await up(from);
   telegram.says(1, 'menu');
   await telegram.received(1, 'What would you like to know?');
@@ -418,14 +424,7 @@ it('made of a program under load and restored elsewhere an hour later, sends not
 
 it('made of a program before one was forgotten brings them back neither in place of its store nor elsewhere with --forgotten; the others are there, and nothing old is sent', { timeout: PATIENCE }, async () => {
   const [from, to] = [await folder(), await folder()];
-  const telegram = await fakeTelegram();
-  onTestFinished(() => telegram.close());
-  const up = async (dir: string): Promise<Program> => {
-    const env = { DATA_DIR: dir, TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url, TELEGRAM_RATE: '0', LOG_LEVEL: 'warn' };
-    const program = await serveProgram(await freePort(), env);
-    onTestFinished(() => program.kill('SIGKILL'));
-    return program;
-  };
+  const { telegram, up } = await platform();
   const [STAYS, GONE, BACK] = [1, 2, 3];
   const answered = async (chat: number, text: string) => {
     const before = telegram.sent.length;
