@@ -54,9 +54,9 @@ describe('imports', () => {
       if (EDGES.test(file)) continue;
       const channel = /^channels\/([^/]+)\//.exec(file)?.[1];
       const layer = channel
-        ? { files: [`channels/${channel}/`, ...shared, 'src/core/', 'src/ports.ts'], packages: /^(fastify|grammy|undici|ws|zod|@fastify\/.*|node:.*)$/ }
+        ? { files: [`channels/${channel}/`, ...shared, 'src/core/', 'src/ports.ts'], packages: /^(fastify|grammy\/web|ws|zod|@fastify\/.*|node:.*)$/ }
         : /^channels\//.test(file)
-          ? { files: ['src/ports.ts', 'src/core/'], packages: /^(undici|node:.*)$/ }
+          ? { files: ['src/ports.ts', 'src/core/'], packages: /^(undici\/lib\/.*|node:.*)$/ }
           : LAYERS.find((l) => l.layer.test(file));
       if (!layer) {
         wrong.push(`${file} belongs to no layer`);

@@ -1,4 +1,4 @@
-import { GrammyError } from 'grammy';
+import { GrammyError } from 'grammy/web';
 import type { Outcome } from '../../src/ports.js';
 import { neverLeft } from '../connection.js';
 import { AUTH_PAUSE_MS } from './limits.js';

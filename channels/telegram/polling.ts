@@ -1,4 +1,4 @@
-import { GrammyError } from 'grammy';
+import { GrammyError } from 'grammy/web';
 import type { Log } from '../../src/ports.js';
 import { backoff, pause } from '../upkeep.js';
 import type { Client } from './client.js';

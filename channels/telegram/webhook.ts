@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { GrammyError } from 'grammy';
+import { GrammyError } from 'grammy/web';
 import type { Log } from '../../src/ports.js';
 import type { Client } from './client.js';
 import { ALLOWED_UPDATES } from './limits.js';
