@@ -96,7 +96,13 @@ function placesSaid({ said }: Where): Place[] {
 }
 
 function originOf(where: Where): Origin | null {
-  return originSaid(where) ?? where.origin;
+  return originSaid(where) ?? where.origin ?? homeNamed(where);
+}
+
+/** "The phone of the embassy for Myanmar, in Bangkok": of two countries, the one that people come from is theirs. */
+function homeNamed({ said }: Where): Origin | null {
+  const home = said.mentions.map(({ place }) => place).find(isOrigin);
+  return home !== undefined && said.mentions.some(({ place }) => isDestination(place)) ? home : null;
 }
 
 function originSaid({ said }: Where): Origin | null {

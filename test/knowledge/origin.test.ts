@@ -41,6 +41,12 @@ describe('people from each country of origin', () => {
     for (const topic of [...FOR_EACH, ...FOR_SOME]) expect(says.entryFor(topic, 'TH', null)).toBe(`${topic}@TH`);
   });
 
+  it('are taken to be from the country that they name beside the one they are in', () => {
+    const text = 'phone number for Myanmar embassy Bangkok';
+    const { matches } = search.ask({ text, said: said(text), place: null, origin: null, meaning: null });
+    expect(matches[0]?.entry).toBe('help/embassy@TH-MM');
+  });
+
   it('are told the rule of their own country on ways to Thailand', () => {
     for (const from of ORIGINS)
       for (const topic of ['routes/legal-ways', 'routes/mou-steps']) {
