@@ -252,11 +252,19 @@ function followUp(talk: Talk): Step | null {
   const place = (understanding.places.find((m) => m.direction === 'to') ?? understanding.places[0])?.place;
   // In a flow a country that answers no question corrects an earlier answer, unless the words take up what was said.
   const inFlow = session.run !== null && !session.pendingTopic && !understanding.takesUp;
-  const last = session.last && (understanding.gate === 'none' || understanding.takesUp) ? splitKey(session.last).topic : null;
+  const goesOn = understanding.takesUp !== null || (understanding.gate === 'none' && isBrief(understanding.text));
+  const last = session.last && goesOn ? splitKey(session.last).topic : null;
   const topic = session.pendingTopic ?? last;
   const ownSubject = understanding.gate === 'answer' && understanding.takesUp !== 'place';
   const entry = place && topic && !inFlow && !ownSubject ? world.entryFor(topic, place, session.origin) : null;
   return askedAgain((entry ? answerEntry(talk, entry) : null) ?? sequelOf(talk), talk);
+}
+
+/** Who names another country for what was told needs few letters; more of them tell something else ("my brother died in Malaysia"). */
+const BRIEF_LETTERS = 30;
+
+function isBrief(text: string): boolean {
+  return text.replace(/[^\p{L}\p{M}]/gu, '').length <= BRIEF_LETTERS;
 }
 
 /** "How much?", "and for my wife?": read with what was said last. Words with a subject of their own that is sure are not. */
@@ -288,8 +296,9 @@ function askedAgain(step: Step | null, talk: Talk): Step | null {
 
 function clarify(talk: Talk): Step | null {
   const { understanding, session } = talk;
-  // A clarification is asked at most twice in a row; then a person is offered. To a flow's question only a question needs one.
-  if ((session.run && !understanding.asks) || session.misses >= MISSES_BEFORE_HUMAN) return null;
+  // A clarification is asked at most twice in a row; then a person is offered. To a flow's question only a question needs one, or a need that is told.
+  const tells = understanding.gate === 'place' && isSentence(understanding.text);
+  if ((session.run && !understanding.asks && !tells) || session.misses >= MISSES_BEFORE_HUMAN) return null;
   return whatIsMissing(talk);
 }
 

@@ -80,7 +80,7 @@ export function read(wait: Wait, run: Run, { understanding, act, world, activity
   switch (wait.for) {
     case 'choice':
       if (picked !== null) return wait.options.some((o) => o.value === picked) ? { value: picked } : null;
-      return act ? null : meantNow(understanding.text, run, wait, world);
+      return act ? null : (named(understanding.text, run, wait, world) ?? meantNow(understanding.text, run, wait, world));
     case 'yes-no': {
       if (picked === 'yes' || picked === 'no') return { value: picked };
       const said = world.yesNo(understanding.text);
@@ -229,6 +229,13 @@ export function readOther(flow: Loaded, wait: Wait, run: Run, old: Value | undef
   const value = answer && ('value' in answer ? answer.value : isMoney(old) ? { amount: answer.sum, currency: old.currency } : null);
   const named = (['places', 'numbers', 'amounts', 'dates', 'phones'] as const).some((part) => understanding[part].length < all[part].length);
   return value === null || isOld(value) ? null : { value, named };
+}
+
+/** "Evening", where "In the evening" is one of the choices. */
+function named(text: string, run: Run, wait: Wait, world: World): Reading | null {
+  const flow = world.flow(run.flow);
+  const value = flow && chosenBy(text, flow, wait, world);
+  return value === null ? null : { value };
 }
 
 /** "Sorry, I meant the evening", "I said no but it is yes": an answer, where no earlier one is meant. "No, …" may be the answer itself. */

@@ -14,7 +14,6 @@ describe('welcome', () => {
     t.taps('English');
     expect(t.texts()[0]).toContain('I am an automatic helper');
     t.taps('Yes');
-    t.taps('I am abroad');
     t.taps('Thailand');
     t.taps('Myanmar');
     expect(t.session).toMatchObject({ locale: 'en', place: 'TH', origin: 'MM', consentAt: NOON, run: null });
@@ -27,7 +26,7 @@ describe('welcome', () => {
       t.step(event('start', {}));
       t.taps('English');
       t.says(yes, { locale: null });
-      expect(t.session.run?.node, yes).toBe('where');
+      expect(t.session.run?.node, yes).toBe('which');
     }
   });
 
@@ -53,7 +52,6 @@ describe('welcome', () => {
     t.step(event('start', {}));
     t.taps('English');
     t.taps('Yes');
-    t.says('skip');
     t.says('skip');
     t.says('skip');
     expect(t.texts()[0]).toBe('Thank you.');
@@ -105,6 +103,15 @@ describe('check a fee', () => {
     const t = upToAmount();
     paid(t, '300000 kyat', 300_000, 'MMK');
     expect(t.texts()[0]).toContain('not above');
+  });
+
+  it('takes a part of a choice\'s words for it where no other choice has it', () => {
+    const t = upToItem();
+    t.says('medical');
+    expect(t.session.run).toMatchObject({ node: 'amount', vars: { item: 'medical' } });
+    const other = upToItem();
+    other.says('thing');
+    expect(other.session.run?.node).toBe('what-for');
   });
 
   it('asks which money it is when only a number is said', () => {

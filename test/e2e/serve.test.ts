@@ -58,8 +58,6 @@ describe('a conversation on each platform', () => {
     await telegram.received(1, 'I am an automatic helper');
     await telegram.received(1, 'May I remember');
     telegram.taps(1, 'Yes');
-    await telegram.received(1, 'Are you abroad already');
-    telegram.taps(1, 'I am abroad');
     await telegram.received(1, 'Which country do you work in');
     telegram.taps(1, 'Thailand');
     await telegram.received(1, 'Where are you from?');

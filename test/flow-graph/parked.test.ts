@@ -55,8 +55,8 @@ it('names how many people stand on a removed node: also a second person of a pho
     at(run('check-fee', 'amount', { parent: run('check-fee', 'where') })),
     { ...at(null), others: [{ ...newPerson('Ma', 'my'), run: run('check-fee', 'where') }] },
     // A node that called another flow waits for nothing itself; one that is gone never goes on.
-    at(run('welcome', 'where', { returns: { action: 0, into: {} }, parent: run('check-fee', 'compare', { awaits: null }) })),
-    at(run('welcome', 'where', { returns: { action: 0, into: {} }, parent: run('check-fee', 'vanished', { awaits: null }) })),
+    at(run('welcome', 'which', { returns: { action: 0, into: {} }, parent: run('check-fee', 'compare', { awaits: null }) })),
+    at(run('welcome', 'which', { returns: { action: 0, into: {} }, parent: run('check-fee', 'vanished', { awaits: null }) })),
     at(run('gone', 'somewhere')),
     at(null),
   ];
