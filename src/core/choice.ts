@@ -1,5 +1,6 @@
 import type { Activity } from './activity.js';
 import { LOCALES, type Locale } from './locale.js';
+import { lineage } from './parked.js';
 import type { Act, Offer, Session } from './session.js';
 import type { Understanding } from './understanding.js';
 import { isPickOf } from './wait.js';
@@ -16,11 +17,17 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
   const newest = session.offered > 0 ? session.offers.slice(-session.offered) : [];
   const words = plain(understanding.text);
   if (words === '') return null;
-  const byWords = (isCommand ? newest.filter((offer) => stillAsks(session, offer)) : session.offers).findLast((o) => plain(o.title) === words);
+  const older = session.offers.filter((offer) => newest.includes(offer) || isOfRun(session, offer));
+  const byWords = (isCommand ? newest.filter((offer) => stillAsks(session, offer)) : older).findLast((o) => plain(o.title) === words);
   if (byWords) return byWords.act;
   if (!isBareNumber(understanding.text)) return null;
   const [number] = understanding.numbers;
   return number !== undefined && (isList(newest) || typeof session.letters?.waits === 'string' || !awaitsWords(session)) ? (newest[number - 1]?.act ?? null) : null;
+}
+
+/** "Yes" is no answer to what a flow asked that is over; to begin that anew takes a tap on its button. */
+function isOfRun({ run }: Session, { act }: Offer): boolean {
+  return act.do !== 'pick' || lineage(run).some(({ flow }) => flow === act.flow);
 }
 
 /** Of a question that waits no more, the words are not its answer before they are a command. */

@@ -118,10 +118,15 @@ function editedMessage(talk: Talk): Step {
 
 function command(talk: Talk): Step | null {
   const { act, world, understanding } = talk;
-  const said = act?.do === 'command' ? act.command : act ? null : world.command(understanding.text);
+  const said = act?.do === 'command' ? act.command : act ? null : (world.command(understanding.text) ?? answeredNothing(talk));
   // "Ok" greets and thanks; to a question it is an answer.
   if (said === 'hello' && !act && answersFlow(talk.session, talk)) return null;
   return said ? obey(said, talk) : null;
+}
+
+/** "Yes", where nothing was asked, is as much as "ok". */
+function answeredNothing({ session, world, understanding }: Talk): 'hello' | null {
+  return session.run === null && world.yesNo(understanding.text) !== null ? 'hello' : null;
 }
 
 function choice(talk: Talk): Step | null {
@@ -294,10 +299,13 @@ function askedAgain(step: Step | null, talk: Talk): Step | null {
   return step && talk.session.run ? andAgain(step, talk.world) : step;
 }
 
+/** Less likely than that, what is told to a flow's question is rather an answer to it, in words that it does not know. */
+const TOLD_AT = 0.7;
+
 function clarify(talk: Talk): Step | null {
   const { understanding, session } = talk;
   // A clarification is asked at most twice in a row; then a person is offered. To a flow's question only a question needs one, or a need that is told.
-  const tells = understanding.gate === 'place' && isSentence(understanding.text);
+  const tells = understanding.gate === 'place' && (understanding.matches[0]?.score ?? 0) >= TOLD_AT && isSentence(understanding.text);
   if ((session.run && !understanding.asks && !tells) || session.misses >= MISSES_BEFORE_HUMAN) return null;
   return whatIsMissing(talk);
 }

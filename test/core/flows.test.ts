@@ -30,6 +30,17 @@ describe('welcome', () => {
     }
   });
 
+  it('does not begin anew for a "yes" or "no" that is typed when it is over', () => {
+    for (const word of ['yes', 'no', 'ဟုတ်ကဲ့']) {
+      const t = talk();
+      t.step(event('start', {}));
+      for (const choice of ['English', 'Yes', 'Thailand', 'Myanmar']) t.taps(choice);
+      t.says(word);
+      expect(t.session.run).toBeNull();
+      expect(t.buttons()).toContain('Check a fee');
+    }
+  });
+
   it('remembers nothing without consent', () => {
     const t = talk();
     t.step(event('start', {}));
