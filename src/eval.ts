@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { confidence } from './knowledge/gate.js';
+import { FOLLOWING, confidence } from './knowledge/gate.js';
 import { wordIndex } from './knowledge/index.js';
 import { largest } from './knowledge/largest.js';
 
@@ -37,8 +37,8 @@ export interface Evaluation {
   queriesPerSecond: number;
 }
 
-/** Ranked entries kept for each question. */
-const RANKED = 10;
+/** Ranked entries kept for each question: the first, and those it is judged beside. */
+const RANKED = 1 + FOLLOWING;
 /** Entries are left out in so many turns, those that stand together in the file at once: so a passage goes with its article. */
 const TURNS = 5;
 
@@ -82,8 +82,8 @@ function askingOf(texts: readonly (readonly [entry: string, said: readonly strin
   return (question) => {
     const { scores, found, evidence } = index.ask(question);
     const ranked = largest(scores, RANKED, found);
-    const [best = 0, second = 0] = ranked.map((n) => scores[n]!);
-    return { ranked: ranked.map((n) => texts[n]![0]), score: confidence(best, second, evidence) };
+    const [best = 0, ...following] = ranked.map((n) => scores[n]!);
+    return { ranked: ranked.map((n) => texts[n]![0]), score: confidence(best, following, evidence) };
   };
 }
 

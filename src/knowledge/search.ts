@@ -3,7 +3,7 @@ import { PLACES } from '../core/place.js';
 import type { Origin, Place } from '../core/place.js';
 import type { EntryKey, Gate, Match } from '../core/understanding.js';
 import type { PlacesFound } from '../language/places.js';
-import { calibrate, calibrated, confidence, gateOf } from './gate.js';
+import { FOLLOWING, calibrate, calibrated, confidence, gateOf } from './gate.js';
 import type { Calibration, Trial } from './gate.js';
 import { encoderOf } from './encoder.js';
 import type { EntryText } from './entry.js';
@@ -208,11 +208,12 @@ function searchOver(
   /** How likely each is right: the first against the next, or against all topics as they were weighed and none of them. */
   function likelihoods(heard: Heard, sorted: readonly Strength[], weighed: Uint32Array): number[] {
     const { evidence, reading } = heard;
-    const [best, second] = sorted;
+    const [best] = sorted;
     if (best === undefined) return [];
     if (learned === null) {
-      // The margin counts for the first only; those after it are at most as likely as it is.
-      return sorted.map(({ value }, n) => calibrated(confidence(value, n === 0 ? (second?.value ?? 0) : value, evidence), settled));
+      // The lead counts for the first only; those after it are at most as likely as it is.
+      const following = sorted.slice(1, 1 + FOLLOWING).map(({ value }) => value);
+      return sorted.map(({ value }, n) => calibrated(confidence(value, n === 0 ? following : [value], evidence), settled));
     }
     const tongue = tongueOf(reading);
     const seen = new Set<number>();
@@ -296,8 +297,12 @@ function searchOver(
     const chosen = Array.from({ length: Math.floor(samples.length / stride) }, (_, k) => samples[Math.floor(k * stride)]!);
     return chosen.flatMap(({ text, n }): Trial[] => {
       const asked = index.askUnwritten(text);
-      const leading = largest(best, 3, findBest(asked));
-      const trial = ([first, second]: readonly number[]): number => confidence(best[first ?? -1] ?? 0, best[second ?? -1] ?? 0, asked.evidence);
+      // One more than are compared: its own topic is left out once.
+      const leading = largest(best, 2 + FOLLOWING, findBest(asked));
+      const trial = (topics: readonly number[]): number => {
+        const [first = 0, ...following] = topics.slice(0, 1 + FOLLOWING).map((topic) => best[topic]!);
+        return confidence(first, following, asked.evidence);
+      };
       return [
         { confidence: trial(leading.filter((topic) => topic !== topicOf[n])), right: false, leftOut: true },
         { confidence: trial(leading), right: leading[0] === topicOf[n], leftOut: false },

@@ -169,9 +169,11 @@ describe('the gate', () => {
     expect(calibrate(trials(5))).toBe(UNCALIBRATED);
   });
   it('trusts evidence and a clear lead', () => {
-    expect(confidence(0.5, 0.1, 100)).toBeGreaterThan(confidence(0.5, 0.1, 10));
-    expect(confidence(0.5, 0.1, 100)).toBeGreaterThan(confidence(0.5, 0.4, 100));
-    expect(confidence(0, 0, 100)).toBe(0);
+    expect(confidence(0.5, [0.1], 100)).toBeGreaterThan(confidence(0.5, [0.1], 10));
+    expect(confidence(0.5, [0.1], 100)).toBeGreaterThan(confidence(0.5, [0.4], 100));
+    expect(confidence(0.5, [0.4, 0.1], 100)).toBeGreaterThan(confidence(0.5, [0.4, 0.4], 100));
+    expect(confidence(0.5, [], 100)).toBeGreaterThan(confidence(0.5, [0.1], 100));
+    expect(confidence(0, [], 100)).toBe(0);
   });
   it('takes an earlier calibration over the same documents', () => {
     expect(buildSearch(BASE, (text) => text, search.calibration).calibration).toBe(search.calibration);
