@@ -59,6 +59,6 @@ describe('a search in a file', () => {
   it('has another number when texts are cut in another way', () => {
     const cut = QUESTIONS.map(normalise).flatMap((text) => [...tokensOf(text).folded, ...grams(soundsOf(text))]);
     // Where this fails, raise FORMAT and put the new pair here: files of before must not be read.
-    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([8, '95ac1fb2']);
+    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([9, '95ac1fb2']);
   });
 });
