@@ -83,7 +83,7 @@ export function read(wait: Wait, run: Run, { understanding, act, world, activity
       return act ? null : (named(understanding.text, run, wait, world) ?? meantNow(understanding.text, run, wait, world));
     case 'yes-no': {
       if (picked === 'yes' || picked === 'no') return { value: picked };
-      const said = world.yesNo(understanding.text);
+      const said = world.yesNo(understanding.text) ?? saidFirst(understanding.text, world);
       return said ? { value: said } : act ? null : meantNow(understanding.text, run, wait, world);
     }
     case 'locale': {
@@ -229,6 +229,13 @@ export function readOther(flow: Loaded, wait: Wait, run: Run, old: Value | undef
   const value = answer && ('value' in answer ? answer.value : isMoney(old) ? { amount: answer.sum, currency: old.currency } : null);
   const named = (['places', 'numbers', 'amounts', 'dates', 'phones'] as const).some((part) => understanding[part].length < all[part].length);
   return value === null || isOld(value) ? null : { value, named };
+}
+
+/** "Yes, they want money", "no they did not": the button's own word before others, any such word before a stop ("co" alone begins "co ay", she). */
+function saidFirst(text: string, world: World): 'yes' | 'no' | null {
+  const [, word = '', stop = ''] = /^([^\s,.;!၊။]+)([,.;!၊။]|\s)/u.exec(text) ?? [];
+  const said = world.yesNo(word);
+  return said !== null && (stop.trim() !== '' || LOCALES.some((locale) => world.phrase(said, locale).toLowerCase() === word.toLowerCase())) ? said : null;
 }
 
 /** "Evening", where "In the evening" is one of the choices. */

@@ -41,6 +41,16 @@ describe('welcome', () => {
     }
   });
 
+  it('hears a yes or no that more words follow', () => {
+    for (const [words, node] of [['yes you may remember that', 'which'], ['Ok, but tell nobody', 'which'], ['ဟုတ်ကဲ့ မှတ်ထားပါ', 'which'], ['no I am afraid', undefined], ['ok my friend', 'agree']] as const) {
+      const t = talk();
+      t.step(event('start', {}));
+      t.taps('English');
+      t.says(words, { locale: null });
+      expect(t.session.run?.node, words).toBe(node);
+    }
+  });
+
   it('remembers nothing without consent', () => {
     const t = talk();
     t.step(event('start', {}));
