@@ -301,13 +301,17 @@ function askedAgain(step: Step | null, talk: Talk): Step | null {
 
 /** Less likely than that, what is told to a flow's question is rather an answer to it, in words that it does not know. */
 const TOLD_AT = 0.7;
+/** Likelier right than wrong: worth a look also after two misses. */
+const LIKELY_AT = 0.5;
 
 function clarify(talk: Talk): Step | null {
   const { understanding, session } = talk;
-  // A clarification is asked at most twice in a row; then a person is offered. To a flow's question only a question needs one, or a need that is told.
-  const tells = understanding.gate === 'place' && (understanding.matches[0]?.score ?? 0) >= TOLD_AT && isSentence(understanding.text);
-  if ((session.run && !understanding.asks && !tells) || session.misses >= MISSES_BEFORE_HUMAN) return null;
-  return whatIsMissing(talk);
+  const likely = understanding.matches[0]?.score ?? 0;
+  // To a flow's question only a question needs a clarification, or a need that is told.
+  const tells = understanding.gate === 'place' && likely >= TOLD_AT && isSentence(understanding.text);
+  if (session.run && !understanding.asks && !tells) return null;
+  // It is asked at most twice in a row; then a person is offered.
+  return session.misses >= MISSES_BEFORE_HUMAN && likely < LIKELY_AT ? null : whatIsMissing(talk);
 }
 
 /** The country, asked by itself: a flow's question comes again with the answer. Or which entry is meant. */

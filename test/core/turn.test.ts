@@ -89,6 +89,8 @@ describe('answers', () => {
     t.says('money', vague);
     expect(t.texts()[0]).toContain('I do not want to guess');
     expect(t.buttons()[0]).toBe('Talk to a person');
+    // What is likelier right than wrong is shown all the same.
+    expect(t.says('money', { ...vague, matches: [{ entry: 'wages/minimum@TH', score: 0.6 }] }).events).toMatchObject([{ type: 'clarification.asked' }]);
   });
 
   it('leaves out nothing where a turn would say too many messages', () => {
