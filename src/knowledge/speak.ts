@@ -149,8 +149,10 @@ export function voice(knowledge: Knowledge, { policy, phrase, flowTitle }: Voice
           const words = flowTitle(step.flow, locale);
           return words ? [{ do: 'flow', flow: step.flow, title: words }] : [];
         }
-        const words = title(step.entry, locale);
-        return words ? [{ do: 'entry', entry: step.entry, title: words }] : [];
+        const there = knowledge.entries.get(step.entry);
+        const found = there && textFor(there, locale);
+        // What is written in another language only says so before it is opened.
+        return found ? [{ do: 'entry', entry: step.entry, title: found.locale === locale ? found.text.title : `${found.text.title} (${languageName(found.locale, locale)})` }] : [];
       });
       return unsure && !next.some((s) => s.do === 'human') ? [...next, { do: 'human' }] : next;
     }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentsOf, LEARNED_SEARCH } from '../../src/content-data.js';
-import { LOCALES } from '../../src/core/locale.js';
+import { LOCALES, type Locale } from '../../src/core/locale.js';
 import { isOrigin, ORIGINS, type Origin } from '../../src/core/place.js';
 import { readKnowledge } from '../../src/knowledge/load.js';
 import { keyOf } from '../../src/knowledge/knowledge.js';
@@ -39,6 +39,12 @@ describe('people from each country of origin', () => {
     for (const topic of FOR_EACH) for (const from of ORIGINS) expect(says.entryFor(topic, 'TH', from)).toBe(`${topic}@TH-${from}`);
     for (const topic of FOR_SOME) for (const from of ORIGINS) expect([`${topic}@TH-${from}`, `${topic}@TH`]).toContain(says.entryFor(topic, 'TH', from));
     for (const topic of [...FOR_EACH, ...FOR_SOME]) expect(says.entryFor(topic, 'TH', null)).toBe(`${topic}@TH`);
+  });
+
+  it('are told before they open it that an answer is written in another language only', () => {
+    const titles = (locale: Locale) => (says.speak('documents/lost@TH-KH', locale)?.next ?? []).flatMap((step) => (step.do === 'entry' && step.entry === 'help/embassy@ANY' ? [step.title] : []));
+    expect(titles('km')).toEqual(['What my embassy can do (អង់គ្លេស)']);
+    expect(titles('en')).toEqual(['What my embassy can do']);
   });
 
   it('are taken to be from the country that they name beside the one they are in', () => {
