@@ -262,11 +262,13 @@ function chosenBy(words: string, flow: Loaded, wait: Wait, world: World): string
   if (wait.for === 'yes-no') return world.yesNo(words);
   if (wait.for !== 'choice') return null;
   const said = letters(words);
+  // "ဟုတ်" (yes) stands in the middle of "မဟုတ်" (no) too.
+  const holds = world.yesNo(words) === null ? (title: string) => title.includes(said) : (title: string) => title.startsWith(said);
   for (const locale of LOCALES) {
     const titled = wait.options.map((o) => ({ value: o.value, title: letters(flow.words(locale).texts[o.title] ?? '') }));
     const same = titled.find((o) => o.title === said);
     if (same) return same.value;
-    const alike = said.length >= ENOUGH_LETTERS ? titled.filter((o) => o.title.includes(said)) : [];
+    const alike = said.length >= ENOUGH_LETTERS ? titled.filter((o) => holds(o.title)) : [];
     if (alike.length === 1) return alike[0]!.value;
   }
   return null;

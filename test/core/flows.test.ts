@@ -135,6 +135,20 @@ describe('check a fee', () => {
     expect(other.session.run?.node).toBe('what-for');
   });
 
+  it('takes a yes for no choice in which it stands in the middle of another word', () => {
+    const texts = { which: 'Which?', well: 'ကောင်းတယ်', not: 'မဟုတ်သေးဘူး' };
+    const wait = { for: 'choice' as const, save: 'which', options: [{ value: 'well', title: 'well' }, { value: 'not', title: 'not' }] };
+    const nodes = { ask: { do: [{ say: 'which' }], wait, otherwise: 'end', retries: 2, routes: [] }, end: { do: [], retries: 2, routes: [] } };
+    const graph = { flow: 'small', version: 1, start: 'ask', moved: {}, nodes };
+    const world = { ...smallWorld(), flow: () => ({ graph, words: () => ({ title: 'Small', version: 1, triggers: [], texts }) }), triggered: () => ['small'] };
+    const t = talk(world, english);
+    t.says('small');
+    t.says('ဟုတ်');
+    expect(t.session.run?.node).toBe('ask');
+    t.says('ဟုတ်သေး');
+    expect(t.session.run).toBeNull();
+  });
+
   it('asks which money it is when only a number is said', () => {
     const t = upToAmount();
     t.says('500000', sum(500_000));
