@@ -178,7 +178,7 @@ export function countIn(postings: Postings, text: number, place: number): number
  * How often each of some ascending texts holds the bucket at a place, whose postings lie in the order of texts too: from one to
  * the next in ever wider steps, then by halves. Stands in `into`, which is returned.
  */
-export function countsIn({ starts, texts, counts }: Postings, wanted: readonly number[], place: number, into: Uint8Array): Uint8Array {
+export function countsIn({ starts, texts, counts }: Postings, wanted: ArrayLike<number>, place: number, into: Uint8Array): Uint8Array {
   const end = starts[place + 1]!;
   let at = starts[place]!;
   for (let n = 0; n < wanted.length; n += 1) {

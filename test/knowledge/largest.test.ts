@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { largest } from '../../src/knowledge/largest.js';
+import { largest, positionsOfLargest } from '../../src/knowledge/largest.js';
 
 it('takes what sorting some positions would put first, of equals the earlier, in whatever order they come', () => {
   fc.assert(
@@ -9,6 +9,9 @@ it('takes what sorting some positions would put first, of equals the earlier, in
       const among = [...drawn.keys()].filter((at) => drawn[at]![1]).sort((a, b) => drawn[a]![2] - drawn[b]![2]);
       const sorted = among.toSorted((a, b) => values[b]! - values[a]! || a - b);
       expect(largest(Float64Array.from(values), most, Uint32Array.from(among))).toEqual(sorted.slice(0, most));
+      // Of equals those that are named earlier.
+      const named = among.toSorted((a, b) => values[b]! - values[a]!);
+      expect([...positionsOfLargest(Float64Array.from(values), most, Uint32Array.from(among))]).toEqual(named.slice(0, most).sort((a, b) => a - b));
     }),
   );
 });

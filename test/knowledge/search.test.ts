@@ -9,6 +9,7 @@ import { wordIndex } from '../../src/knowledge/index.js';
 import { EntryRetriever } from '../../src/knowledge/retriever.js';
 import { buildSearch } from '../../src/knowledge/search.js';
 import { toZawgyi } from '../../src/language/encoding.js';
+import { seeded } from '../../src/risk/machine.js';
 import { anyText } from '../language/strings.js';
 import { BASE, said, search } from './base.js';
 
@@ -54,6 +55,29 @@ describe('bm25', () => {
     // It is told all the same what the unread ones score on average: here each of them just that.
     expect(others).toBeCloseTo(idf(299_997) / (idf(6) + idf(299_997)), 4);
     expect(asked(index, [1]).others).toBe(0);
+  });
+  it.each([1_000, 6_000])('finds in %i documents what comes first by the formula written out, and scores it as that does', (size) => {
+    const chance = seeded();
+    // Some words stand in nearly all documents, most in few, as in any language.
+    const documents = Array.from({ length: size }, () => Array.from({ length: 20 + Math.floor(20 * chance()) }, () => Math.floor(2_000 ** chance())));
+    const list = bm25(documents);
+    const usual = documents.reduce((sum, { length }) => sum + length, 0) / size;
+    for (let n = 0; n < 40; n += 1) {
+      const tokens = [...new Set(documents[Math.floor(chance() * size)]!)].filter((_, at) => at % 2 === 0);
+      const exact = new Float64Array(size);
+      let ideal = 0;
+      for (const token of tokens) {
+        const counts = documents.map((document) => document.filter((other) => other === token).length);
+        const holding = counts.filter((count) => count > 0).length;
+        const idf = Math.log(1 + (size - holding + 0.5) / (holding + 0.5));
+        ideal += idf;
+        counts.forEach((count, at) => (exact[at]! += (idf * count * 2.2) / (count + 1.2 * (0.1 + (0.9 * documents[at]!.length) / usual))));
+      }
+      const { scores } = asked(list, tokens);
+      const best = (of: Float64Array): number[] => [...documents.keys()].sort((a, b) => of[b]! - of[a]!).slice(0, 3);
+      expect(best(scores)).toEqual(best(exact));
+      for (const at of size < 4_096 ? documents.keys() : best(exact)) if (Math.abs(scores[at]! - exact[at]! / ideal) > 1e-9) expect([at, scores[at]]).toEqual([at, exact[at]! / ideal]);
+    }
   });
   it('keeps nothing of one question for the next, and tells what it found', () => {
     fc.assert(
