@@ -8,7 +8,7 @@ import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, offerE
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung, silent } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import { askLetters, lettersChosen, lettersUnanswered } from './letters.js';
-import { isSentence, localeAsked } from './locale.js';
+import { isSentence, localeAsked, localeWished, type Locale } from './locale.js';
 import { changeReminders } from './remind.js';
 import type { Choice, Say } from './say.js';
 import type { Act, Due } from './session.js';
@@ -29,6 +29,8 @@ export const RULES: readonly Rule[] = [
   { name: 'letters', apply: lettersChosen },
   // What a person can say at any time: help, a person, menu, language, stop, forget me.
   { name: 'command', apply: command },
+  // "English please."
+  { name: 'language', apply: language },
   // A button that leads somewhere else than the waiting flow.
   { name: 'choice', apply: choice },
   // Zawgyi or Unicode for all we know, and the two are not the same to us: which can they read?
@@ -142,8 +144,7 @@ function choice(talk: Talk): Step | null {
       return placeChosen(talk, act);
     case 'locale':
       if (session.run && answersFlow(session, talk)) return null;
-      if (talk.first) return greeted(talk);
-      return goOn({ ...talk, session: { ...session, locale: act.locale, localeChosen: true } }, [{ type: 'locale.chosen', locale: act.locale }]);
+      return talk.first ? greeted(talk) : speakIn(act.locale, talk);
     case 'encoding':
       return goOn({ ...talk, session: { ...session, encoding: act.encoding } }, []);
     case 'person':
@@ -166,6 +167,17 @@ function choice(talk: Talk): Step | null {
     case undefined:
       return null;
   }
+}
+
+function language(talk: Talk): Step | null {
+  const { session, world, understanding, act } = talk;
+  const locale = act || parkedAt(session, world)?.wait.for === 'locale' ? null : localeWished(understanding.text);
+  if (locale === null) return null;
+  return talk.first ? greeted({ ...talk, act: { do: 'locale', locale } }) : speakIn(locale, talk);
+}
+
+function speakIn(locale: Locale, talk: Talk): Step {
+  return goOn({ ...talk, session: { ...talk.session, locale, localeChosen: true } }, [{ type: 'locale.chosen', locale }]);
 }
 
 /** The country that a question waited for; a flow that waits for one too takes it, and goes on behind the answer. */
