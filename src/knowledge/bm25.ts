@@ -25,8 +25,6 @@ const RAISED = 1.1;
 const REACH = 0.35;
 /** So many tokens are looked up before it is asked again who goes on. */
 const STRIDE = 2;
-/** Of the postings that are left, so many of each token, evenly, tell what it gives a document on average. */
-const SAMPLED = 8;
 /**
  * Who holds a rare token writes the question's language, and has of what is left what those have that hold its commonest token; so
  * much more, measured, for what goes with the rare one.
@@ -43,8 +41,6 @@ export interface Bm25 {
   read(term: Term, into: Scores): void;
   /** The same of some documents, ascending. */
   look(term: Term, documents: Uint32Array, into: Scores): void;
-  /** What a token gives a document on average. */
-  average(term: Term): number;
   /** The score of one document, divided by the ideal, as if these tokens had not been written in it once. */
   scoreWithout(tokens: readonly number[], document: number): number;
 }
@@ -121,10 +117,9 @@ function lookUp(common: readonly Term[], into: Scores): number {
   const { values } = into;
   const commonest = Math.max(...common.map(({ holding }) => holding));
   const terms = common.map((term) => {
-    const average = term.list.average(term);
-    /** What a document of usual length gets that holds it once. */
+    /** What a document of usual length gets that holds it once: about what each does that holds it. */
     const once = term.factor / (K1 + 1);
-    return { term, average, reach: REACH * once, expected: Math.min((KINDRED * average * values.length) / commonest, once) };
+    return { term, average: (once * term.holding) / values.length, reach: REACH * once, expected: Math.min((KINDRED * once * term.holding) / commonest, once) };
   });
   terms.sort((a, b) => b.reach - a.reach);
   const sum = (of: 'average' | 'reach' | 'expected'): number => terms.reduce((all, term) => all + term[of], 0);
@@ -161,15 +156,6 @@ export function bm25(postings: Postings): Bm25 {
   /** Long documents hold more words by chance: how much a length takes from each. */
   const [least, slope] = [K1 * (1 - B), (K1 * B) / usual];
   const rarityOf = (place: number): number => rarity(size, holding(postings, place));
-  /** How much of a token's weight a document gets on average, by a sample of those that hold it. */
-  function average(place: number): number {
-    const [begin, held] = [starts[place]!, holding(postings, place)];
-    const step = Math.max(1, Math.floor(held / SAMPLED));
-    let [sum, sampled] = [0, 0];
-    for (let at = begin; at < begin + held; at += step, sampled += 1) sum += counts[at]! / (counts[at]! + least + slope * lengths[texts[at]!]!);
-    return ((sum / sampled) * held) / size;
-  }
-
   const counted = new Uint8Array(LEADING);
   const list: Bm25 = {
     size,
@@ -181,7 +167,6 @@ export function bm25(postings: Postings): Bm25 {
       const termOf = (place: number, times: number): Term => ({ list, place, factor: (weight * times * rarityOf(place) * (K1 + 1)) / ideal, holding: holding(postings, place) });
       return { ideal, terms: Array.from(asked(postings, tokens), ([place, times]) => termOf(place, times)) };
     },
-    average: ({ place, factor }) => factor * average(place),
     read({ place, factor }, into) {
       const { values } = into;
       const end = starts[place + 1]!;
