@@ -1,7 +1,7 @@
 import { LOCALES } from '../core/locale.js';
 import type { Locale } from '../core/locale.js';
 import type { EncoderData } from './encoder.js';
-import type { Reading } from './index.js';
+import type { Reading } from './tokens.js';
 
 /**
  * Words and encoder joined: one probability for each topic, and one that none of them is meant. Everything here is

@@ -1,15 +1,13 @@
-import type { Locale } from '../core/locale.js';
 import { mayBeZawgyi, toUnicode } from '../language/encoding.js';
-import { searchedAs } from '../language/identify.js';
+import { identify } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
-import { soundsLike, soundsOf } from '../language/romanise.js';
-import { gramHash, grams } from '../language/segment.js';
+import { gramHash } from '../language/segment.js';
 import { bm25, put, scoreBy, scoresFor } from './bm25.js';
 import type { Bm25, Scores } from './bm25.js';
 import { filing } from './postings.js';
 import type { Postings } from './postings.js';
-import { tokensOf } from './tokens.js';
-import type { Tokens } from './tokens.js';
+import { soundsIn, soundsMeant, tokensOf } from './tokens.js';
+import type { Reading, Tokens } from './tokens.js';
 
 /**
  * The words of the knowledge base, ready to be asked. A document is one entry over all its languages, compared as a
@@ -29,14 +27,6 @@ export interface Scored {
   evidence: number;
   /** The question as it was read: of a text that may be Zawgyi, the reading that found more. */
   reading: Reading;
-}
-
-export interface Reading {
-  tokens: Tokens;
-  /** Language of the question, where it can be told. */
-  locale: Locale | null;
-  /** Burmese in Latin letters. */
-  romanised: boolean;
 }
 
 export interface WordIndex {
@@ -65,6 +55,12 @@ type Lists = Record<'words' | 'folded' | 'exact' | 'sounds', Bm25>;
 const WORDS_WEIGHT = 0.5;
 /** Where folding changes the question (Vietnamese), n-grams with and without diacritics share the weight. */
 const SHARED_WEIGHT = 0.5;
+/**
+ * Letters and sounds of a romanised question are added: by words alone, of 100 left out of the base in Burmese 83 are then found first, by the
+ * higher of both 74; in Thai, Lao and Khmer 85 and 80. Each counts so much that a base from which nothing was learned answers no more of them than
+ * of others.
+ */
+const HEARD_WEIGHT = 0.7;
 /** A question of this many code units holds more than anybody asks at once; what follows cannot slow the search. */
 const LONGEST_QUESTION = 1_000;
 
@@ -87,8 +83,9 @@ export function wordIndex(documents: readonly Pool[]): WordIndex {
       folded.add(tokens.folded);
       // Only texts that folding changes: for all others the folded list is the same.
       exact.add(tokens.exact ?? []);
-      sounds.add(grams(soundsOf(tokens.text)));
       if (n >= said.length) return;
+      // Of what is only told too, it finds less, in a list twice as long.
+      sounds.add(soundsIn(tokens.text));
       saidIn.push(gramHash(tokens.text) * MOST_DOCUMENTS + document);
     });
     for (const list of [words, folded, exact, sounds]) list.end();
@@ -112,13 +109,13 @@ function byHash(saidIn: readonly number[]): Pick<WordIndexData, 'hashes' | 'docu
 export function wordIndexOf(data: WordIndexData): WordIndex {
   const lists: Lists = { words: bm25(data.lists.words), folded: bm25(data.lists.folded), exact: bm25(data.lists.exact), sounds: bm25(data.lists.sounds) };
   const { size } = lists.words;
-  // A text that may be Zawgyi is read twice, Burmese in Latin letters by its sounds too: two at once at most.
+  // A text that may be Zawgyi is read twice, a romanised one by its sounds too: two at once at most.
   const memory = [scoresFor(size), scoresFor(size)] as const;
   return { size, data, ask, askUnwritten, written };
 
   function ask(question: string, asRead = false): Scored {
     const typed = question.slice(0, LONGEST_QUESTION);
-    const { locale, romanised } = searchedAs(typed);
+    const { locale, romanised } = identify(typed);
     const read = (text: string, into: Scores): Scored => {
       const tokens = tokensOf(normalise(text));
       return { ...score(tokens, into), reading: { tokens, locale, romanised } };
@@ -180,11 +177,13 @@ function better(one: Scored, other: Scored): Scored {
   return top(other) > top(one) ? other : one;
 }
 
-/** Burmese in Latin letters is compared by sound with the Burmese texts, and by letters with what authors romanised. */
+/** What is romanised is compared by sound with what people say in local letters, and by letters with what authors romanised. */
 function listen(sounds: Bm25, letters: Scored, into: Scores): Scored {
-  const { ideals: [evidence = 0], others } = scoreBy([{ list: sounds, tokens: grams(soundsLike(letters.reading.tokens.text)), weight: 1 }], into);
-  for (const n of letters.found) put(into, n, Math.max(into.values[n]!, letters.scores[n]!));
-  return { ...letters, ...scored(into), others: Math.max(others, letters.others), evidence: Math.max(evidence, letters.evidence) };
+  const { ideals: [evidence = 0], others } = scoreBy([{ list: sounds, tokens: soundsMeant(letters.reading), weight: HEARD_WEIGHT }], into);
+  const heard = into.found.subarray(0, into.count);
+  for (const n of heard) into.values[n]! += HEARD_WEIGHT * (letters.scores[n]! || letters.others);
+  for (const n of letters.found) if (into.values[n] === 0) put(into, n, others + HEARD_WEIGHT * letters.scores[n]!);
+  return { ...letters, ...scored(into), others: others + HEARD_WEIGHT * letters.others, evidence: Math.max(evidence, letters.evidence) };
 }
 
 function top({ scores, found }: Scored): number {

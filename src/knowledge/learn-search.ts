@@ -1,6 +1,6 @@
 import { LOCALES } from '../core/locale.js';
 import type { Locale } from '../core/locale.js';
-import { searchedAs } from '../language/identify.js';
+import { identify } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { gramHash } from '../language/segment.js';
 import { seeded } from '../risk/machine.js';
@@ -75,8 +75,8 @@ interface Ask {
   nth: number;
   language: Locale;
   features: number[];
-  /** Of Burmese letters: how they sound, by which romanised Burmese is read. */
-  sounds: number[] | null;
+  /** How its local letters sound, by which what is romanised is read. */
+  sounds: number[];
 }
 
 /** `asked` as it was written, or `otherwise`; with its topic `left out`; or a `strange` one, which never had any. */
@@ -129,17 +129,15 @@ function asksOf(documents: readonly Document[], placeless: (text: string) => str
         const known = asks.get(key);
         if (known) known.nth = Math.min(known.nth, nth);
         if (known) continue;
-        const tongue = tongueOf(searchedAs(text));
         const tokens = tokensOf(text);
-        const sounds = tongue === 'my' ? soundFeaturesOf(tokens) : null;
-        asks.set(key, { written: ask, text, topic: topics.indexOf(topic), nth, language: locale, features: featuresOf(tokens, tongue === 'romanised'), sounds });
+        asks.set(key, { written: ask, text, topic: topics.indexOf(topic), nth, language: locale, features: featuresOf({ tokens, ...identify(text) }), sounds: soundFeaturesOf(tokens) });
       }
   return [...asks.values()];
 }
 
-/** What Burmese letters sound like is learned as a text of its own: romanised Burmese has nothing else of it. */
+/** What local letters sound like is learned as a text of its own: a romanised one has nothing else of it. */
 function samplesOf(asks: readonly Ask[]): Sample[] {
-  return asks.flatMap(({ features, sounds, topic }) => [{ features, topic }, ...(sounds === null ? [] : [{ features: sounds, topic }])]);
+  return asks.flatMap(({ features, sounds, topic }) => [{ features, topic }, ...(sounds.length === 0 ? [] : [{ features: sounds, topic }])]);
 }
 
 function withoutTheirFold(asks: readonly Ask[], documents: readonly Document[], placeless: (text: string) => string, topics: string[], { strange, around }: Besides, done: () => void): Trial[] {
@@ -205,7 +203,7 @@ function tried(puts: readonly Put[], documents: readonly Document[], placeless: 
     const { scores, evidence, reading } = index.ask(put.text);
     const best = new Float64Array(data.topics.length);
     scores.forEach((score, document) => (best[topicOf[document]!] = Math.max(best[topicOf[document]!]!, score)));
-    return { ...put, tongue: tongueOf(reading), scores: best, logs: encoder.ask(featuresOf(reading.tokens, reading.romanised)), evidence, weight: 1 };
+    return { ...put, tongue: tongueOf(reading), scores: best, logs: encoder.ask(featuresOf(reading)), evidence, weight: 1 };
   });
 }
 

@@ -14,7 +14,7 @@ export interface LearnedFile {
 
 const tongues = z.record(z.enum(TONGUES), z.number());
 /** Raised with every change of how a text is read or learned from: a file that was learned otherwise must be made anew. */
-const LEARNING = 2;
+const LEARNING = 3;
 
 const head = z.object({
   learning: z.literal(LEARNING),

@@ -12,9 +12,10 @@ import type { Fit } from './fit.js';
 import { against, probabilityOf, strength, tongueOf } from './fusion.js';
 import type { LearnedSearch } from './fusion.js';
 import { wordIndex, wordIndexOf } from './index.js';
-import type { Pool, Reading, WordIndex, WordIndexData } from './index.js';
+import type { Pool, WordIndex, WordIndexData } from './index.js';
 import { largest } from './largest.js';
 import { featuresOf } from './tokens.js';
+import type { Reading } from './tokens.js';
 
 /** One entry as the search sees it: what is the same everywhere, and its texts in each language. */
 export interface Document {
@@ -172,7 +173,7 @@ function searchOver(
 
   function hear(text: string, meaning: Float64Array | null, asRead?: boolean): Heard {
     const { scores, found, others, evidence, reading } = index.ask(text, asRead);
-    const logs = encoder?.ask(featuresOf(reading.tokens, reading.romanised));
+    const logs = encoder?.ask(featuresOf(reading));
     const heard = { scores, found, others, evidence, reading, logs: logs === undefined ? null : withUnknown(logs) };
     if (meaning === null) return heard;
     const joined = scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0));

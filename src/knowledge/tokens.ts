@@ -1,5 +1,7 @@
+import type { Locale } from '../core/locale.js';
 import { fold } from '../language/fold.js';
 import { kinOf } from '../language/kin.js';
+import { mekongSoundsLike, mekongSoundsOf } from '../language/romanise-mekong.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
 import { gramHash, grams, words } from '../language/segment.js';
 
@@ -11,6 +13,15 @@ export interface Tokens {
   folded: number[];
   /** With diacritics; null where folding changes nothing. */
   exact: number[] | null;
+}
+
+/** A question as it was read. */
+export interface Reading {
+  tokens: Tokens;
+  /** Language of the question, where it can be told. */
+  locale: Locale | null;
+  /** In Latin letters, of a language that has its own. */
+  romanised: boolean;
 }
 
 /** "Didn't" without its mark is two words to whoever reads it. */
@@ -32,19 +43,34 @@ const KIN_MARK = 0x27d4eb2f;
 
 /**
  * What the encoder reads of a text: its letters, its words without diacritics, what Thai and Lao have in common, and the
- * sounds of romanised Burmese. By the third, measured, four more of a hundred Lao questions are found among three.
+ * sounds of what is romanised. By the third, measured, four more of a hundred Lao questions are found among three.
  */
-export function featuresOf(tokens: Tokens, romanised: boolean): number[] {
-  const folded = fold(tokens.text);
-  const spelt = folded === tokens.text ? tokens.words : words(folded).map(gramHash);
-  const heard = romanised ? grams(soundsLike(tokens.text)).map((gram) => marked(gram, SOUND_MARK)) : [];
-  const kin = grams(kinOf(tokens.text)).map((gram) => marked(gram, KIN_MARK));
-  return [...tokens.folded, ...spelt.map((word) => marked(word, WORD_MARK)), ...kin, ...heard];
+export function featuresOf(reading: Reading): number[] {
+  const { text, words: spelt, folded } = reading.tokens;
+  const plain = fold(text);
+  const known = plain === text ? spelt : words(plain).map(gramHash);
+  const kin = grams(kinOf(text)).map((gram) => marked(gram, KIN_MARK));
+  return [...folded, ...known.map((word) => marked(word, WORD_MARK)), ...kin, ...soundsMeant(reading).map(asSound)];
 }
 
-/** The sounds of a text in Burmese letters, as romanised Burmese has them. */
+/** The sounds of a text in local letters, as one that is romanised has them. */
 export function soundFeaturesOf(tokens: Tokens): number[] {
-  return grams(soundsOf(tokens.text)).map((gram) => marked(gram, SOUND_MARK));
+  return soundsIn(tokens.text).map(asSound);
+}
+
+/** How the local letters of a normalised text sound: grams of the key. */
+export function soundsIn(text: string): number[] {
+  return grams(soundsOf(text) + mekongSoundsOf(text));
+}
+
+/** How a text that is romanised would sound, in the same grams; empty for any other. */
+export function soundsMeant({ tokens, locale, romanised }: Reading): number[] {
+  if (!romanised) return [];
+  return grams(locale === 'my' ? soundsLike(tokens.text) : mekongSoundsLike(tokens.text));
+}
+
+function asSound(gram: number): number {
+  return marked(gram, SOUND_MARK);
 }
 
 function marked(hash: number, mark: number): number {

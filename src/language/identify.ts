@@ -19,12 +19,6 @@ export function isRomanisedBurmese({ locale, romanised }: Identified): boolean {
   return romanised && locale === 'my';
 }
 
-/** The language as searching goes by it: of Thai, Lao and Khmer in Latin letters nothing was learned by itself, so they are unknown to it. */
-export function searchedAs(text: string): Identified {
-  const found = identify(text);
-  return found.romanised && found.locale !== 'my' ? UNKNOWN : found;
-}
-
 const UNKNOWN: Identified = { locale: null, romanised: false };
 
 const LOCALE_OF: Readonly<Record<Spaceless, Locale>> = { burmese: 'my', thai: 'th', lao: 'lo', khmer: 'km' };

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tokensOf } from '../../src/knowledge/tokens.js';
+import { soundsIn, tokensOf } from '../../src/knowledge/tokens.js';
 import { normalise } from '../../src/language/normalise.js';
-import { soundsOf } from '../../src/language/romanise.js';
-import { grams } from '../../src/language/segment.js';
 import { FORMAT, savedSearch } from '../../src/knowledge/search-file.js';
 import { openSearch } from '../../src/knowledge/search.js';
 import { BASE, said, search } from './base.js';
@@ -17,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const placeless = (text: string): string => said(text).marked;
 const saved = (file: string, documents = BASE, places = 'places') => savedSearch(documents, placeless, places, file);
-const QUESTIONS = ['my boss did not pay me', 'passport', 'pwe sar kha bal lauk lal', 'ပတ်စ်ပို့ ပြန်မပေးဘူး', 'chu khong tra luong', 'weather tomorrow', ''];
+const QUESTIONS = ['my boss did not pay me', 'passport', 'pwe sar kha bal lauk lal', 'ပတ်စ်ပို့ ပြန်မပေးဘူး', 'chu khong tra luong', 'เงินเดือน', 'ធ្វើការ', 'weather tomorrow', ''];
 
 describe('a search in a file', () => {
   it('is the one that was built', () => {
@@ -57,8 +55,8 @@ describe('a search in a file', () => {
   });
 
   it('has another number when texts are cut in another way', () => {
-    const cut = QUESTIONS.map(normalise).flatMap((text) => [...tokensOf(text).folded, ...grams(soundsOf(text))]);
+    const cut = QUESTIONS.map(normalise).flatMap((text) => [...tokensOf(text).folded, ...soundsIn(text)]);
     // Where this fails, raise FORMAT and put the new pair here: files of before must not be read.
-    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([9, '95ac1fb2']);
+    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([10, '0497a196']);
   });
 });

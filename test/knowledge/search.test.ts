@@ -213,6 +213,19 @@ describe('the word index', () => {
     const { scores } = wordIndex([{ said: ['giấy phép lao động'], told: [] }, { said: [], told: ['bảo hiểm y tế'] }]).ask('giay phep lao dong');
     expect(scores[0]).toBeGreaterThan(10 * (scores[1] ?? 0));
   });
+  it.each([
+    ['Burmese', ['လစာ မပေးဘူး', 'ပတ်စပို့ သိမ်းထားတယ်'], 'boss ka la sar ma pay bu'],
+    ['Thai', ['นายจ้างไม่จ่ายเงินเดือน', 'นายจ้างยึดหนังสือเดินทาง'], 'nai jang mai jai ngoen duean'],
+    ['Lao', ['ນາຍຈ້າງບໍ່ຈ່າຍເງິນເດືອນ', 'ນາຍຈ້າງຍຶດໜັງສືຜ່ານແດນ'], 'nai chang bor jai ngern deuan hao'],
+    ['Khmer', ['ថៅកែមិនបើកប្រាក់ខែ', 'ថៅកែយកលិខិតឆ្លងដែនទុក'], 'thaokae min berk prak khae oy khnhom'],
+  ])('finds romanised %s where nobody wrote it so', (_, [meant = '', other = ''], question) => {
+    const { scores } = wordIndex([{ said: [meant], told: [] }, { said: [other], told: [] }, { said: ['passport'], told: [] }]).ask(question);
+    expect(scores[0]).toBeGreaterThan(1.5 * Math.max(scores[1]!, scores[2]!));
+  });
+  it('hears nothing Thai in English', () => {
+    const { scores } = wordIndex([{ said: ['เงินเดือน'], told: [] }]).ask('how much is the fee for a work permit');
+    expect([...scores]).toEqual([0]);
+  });
 });
 
 describe('the LangChain retriever', () => {

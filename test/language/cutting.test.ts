@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalise } from '../../src/language/normalise.js';
 import { pieces } from '../../src/language/pieces.js';
+import { mekongSoundsLike, mekongSoundsOf } from '../../src/language/romanise-mekong.js';
 import { soundsLike, soundsOf } from '../../src/language/romanise.js';
 import { gramHash, grams, words } from '../../src/language/segment.js';
 import { anyText } from './strings.js';
@@ -75,5 +76,55 @@ describe('the sound of Burmese', () => {
   });
   it('is total on any string', () => {
     fc.assert(fc.property(anyText, (text) => void expect(soundsOf(normalise(text)) + soundsLike(normalise(text))).toMatch(/^[a-z]*$/u)));
+  });
+});
+
+describe('the sound of Thai, Lao and Khmer', () => {
+  const pairs: readonly (readonly [string, readonly string[]])[] = [
+    // Thai: wage, work permit, employer, how much, social insurance, factory, is it legal, to be dismissed, passport, to change jobs, hello.
+    ['เงินเดือน', ['ngoen duean', 'ngern deuan', 'ngeun deuan']],
+    ['ใบอนุญาตทำงาน', ['bai anuyat tham ngan', 'bai anuyart tamngan']],
+    ['นายจ้าง', ['nai jang', 'naichang', 'nay jaang']],
+    ['เท่าไหร่', ['thao rai', 'taorai', 'thaolai']],
+    ['ประกันสังคม', ['prakan sangkhom', 'prakarn sangkom']],
+    ['โรงงาน', ['rong ngan']],
+    ['ถูกกฎหมายไหม', ['thuk kotmai mai', 'took kodmai mai']],
+    ['ถูกไล่ออก', ['thuk lai ok', 'took lai ork']],
+    ['หนังสือเดินทาง', ['nangsue doenthang', 'nang seu dern tang']],
+    ['เปลี่ยนงาน', ['plian ngan', 'plien ngaan']],
+    ['สวัสดี', ['sawatdi', 'sawatdee']],
+    // Lao: wage, factory, to work, how much, tax, passport, does not pay, where.
+    ['ເງິນເດືອນ', ['ngoen deuan', 'ngern duean']],
+    ['ໂຮງງານ', ['hong ngan', 'hongngaan']],
+    ['ເຮັດວຽກ', ['het viak', 'het wiek']],
+    ['ເທົ່າໃດ', ['thao dai', 'taodai']],
+    ['ພາສີ', ['phasi', 'pasee']],
+    ['ໜັງສືຜ່ານແດນ', ['nangsue phan daen', 'nang seu pan den']],
+    ['ບໍ່ຈ່າຍ', ['bo chai', 'bor jai']],
+    ['ຢູ່ໃສ', ['yu sai', 'yoo sai']],
+    // Khmer: work, law, money, how much, employer, company, where, wage, I want, letter.
+    ['ធ្វើការ', ['thveu kar', 'tver ka', 'twer kar']],
+    ['ច្បាប់', ['chbab', 'chbap']],
+    ['លុយ', ['luy', 'loy']],
+    ['ប៉ុន្មាន', ['ponman', 'bonmaan']],
+    ['ថៅកែ', ['thaokae', 'taoke']],
+    ['ក្រុមហ៊ុន', ['krom hun', 'kromhoun', 'krumhun']],
+    ['នៅណា', ['nov na', 'now naa']],
+    ['ប្រាក់ខែ', ['prak khae', 'brak khe']],
+    ['ខ្ញុំចង់', ['khnhom chong', 'khnyom jong']],
+    ['សំបុត្រ', ['sombot', 'sombut']],
+  ];
+  it.each(pairs)('%s', (letters, spellings) => {
+    expect(spellings.map(mekongSoundsLike)).toEqual(spellings.map(() => mekongSoundsOf(normalise(letters))));
+  });
+  it('is told apart where words differ', () => {
+    expect(new Set(pairs.map(([letters]) => mekongSoundsOf(normalise(letters)))).size).toBe(pairs.length - 1);
+  });
+  it('leaves other scripts out', () => {
+    expect(mekongSoundsOf('passport လစာ 120')).toBe('');
+    expect(mekongSoundsLike('ใบอนุญาต ប្រាក់ខែ 120')).toBe('');
+  });
+  it('is total on any string', () => {
+    fc.assert(fc.property(anyText, (text) => void expect(mekongSoundsOf(normalise(text)) + mekongSoundsLike(normalise(text))).toMatch(/^[A-Z]*$/u)));
   });
 });

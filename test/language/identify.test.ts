@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identify, searchedAs } from '../../src/language/identify.js';
+import { identify } from '../../src/language/identify.js';
 import { anyText } from './strings.js';
 
 describe('identify', () => {
@@ -37,8 +37,6 @@ describe('identify', () => {
     ['lo', 'bat si mot ayu khoi tong pai tor yu sai'],
   ] as const)('romanised, %s: %s', (locale, text) => {
     expect(identify(text)).toEqual({ locale, romanised: true });
-    // The search has learned nothing of these by themselves.
-    expect(searchedAs(text)).toEqual({ locale: null, romanised: false });
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { fold } from '../../src/language/fold.js';
 import { identify } from '../../src/language/identify.js';
 import { normalise } from '../../src/language/normalise.js';
 import { findPlaces, parsePlaces } from '../../src/language/places.js';
+import { mekongSoundsLike, mekongSoundsOf } from '../../src/language/romanise-mekong.js';
 import { soundsLike, soundsOf } from '../../src/language/romanise.js';
 import { grams, words } from '../../src/language/segment.js';
 import { growthOnText, LINEAR } from './growth.js';
@@ -23,6 +24,8 @@ const PARTS: Readonly<Record<string, (text: string) => unknown>> = {
   identify,
   soundsOf,
   soundsLike,
+  mekongSoundsOf,
+  mekongSoundsLike,
   pieces,
   findNumbers,
   findAmounts,

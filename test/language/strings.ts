@@ -22,12 +22,14 @@ export const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), f
 /** Long messages that make careless patterns slow. */
 export const LONG_TEXTS: Readonly<Record<string, string>> = {
   'one letter': 'a'.repeat(10_000),
+  'letters without a vowel': 'kt'.repeat(5_000),
   digits: '9'.repeat(10_000),
   'digits and separators': '1,'.repeat(5_000),
   spaces: ' '.repeat(9_999) + 'x',
   'Burmese letters': 'က'.repeat(10_000),
   'Burmese marks': 'ိ'.repeat(10_000),
   'Thai without a space': 'นายจ้างไม่จ่ายค่าจ้าง'.repeat(480),
+  'Khmer letters below others': 'ក្'.repeat(5_000),
   'number words': 'သိန်း'.repeat(2_000),
   'currency words': 'บาท '.repeat(2_500),
   emoji: '👩‍👩‍👧‍👦🇲🇲'.repeat(600),
