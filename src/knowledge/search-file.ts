@@ -13,7 +13,7 @@ import type { Postings } from './postings.js';
  */
 
 /** Raised with every change of what is built or of how a text is cut: a file of an older program is not read. */
-export const FORMAT = 10;
+export const FORMAT = 11;
 /** Arrays begin where any of their numbers may. */
 const ALIGNED = 8;
 const NEW_LINE = 10;

@@ -57,6 +57,6 @@ describe('a search in a file', () => {
   it('has another number when texts are cut in another way', () => {
     const cut = QUESTIONS.map(normalise).flatMap((text) => [...tokensOf(text).folded, ...soundsIn(text)]);
     // Where this fails, raise FORMAT and put the new pair here: files of before must not be read.
-    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([10, '0497a196']);
+    expect([FORMAT, createHash('sha256').update(String(cut)).digest('hex').slice(0, 8)]).toEqual([11, '0497a196']);
   });
 });

@@ -26,12 +26,18 @@ describe('bm25', () => {
   it('equals the formula written out', () => {
     const index = bm25([[1, 1, 2], [2, 3], [4]]);
     const { ideal, scores } = asked(index, [1, 2, 9]);
-    const idf = (n: number): number => Math.log(1 + (3 - n + 0.5) / (n + 0.5));
-    const tf = (count: number, length: number): number => (count * 2.2) / (count + 1.2 * (0.1 + (0.9 * length) / 2));
+    const idf = (n: number): number => Math.log(1 + (3 - n + 0.5) / (n + 0.5)) ** 1.5;
+    const tf = (count: number, length: number): number => (count * 2.2) / (count + 1.2 * (0.25 + (0.75 * length) / 2));
     expect(ideal).toBeCloseTo(idf(1) + idf(2) + idf(0), 5);
     expect(scores[0]).toBeCloseTo((idf(1) * tf(2, 3) + idf(2) * tf(1, 3)) / ideal, 5);
     expect(scores[1]).toBeCloseTo((idf(2) * tf(1, 2)) / ideal, 5);
     expect(scores[2]).toBe(0);
+  });
+  it('counts what a question repeats for more than once, for less than twice', () => {
+    const index = bm25([[1], [2], [3]]);
+    const [once, twice] = [asked(index, [1, 2]), asked(index, [1, 1, 2])];
+    expect(twice.ideal / once.ideal).toBeCloseTo((1.6 + 1) / 2, 6);
+    expect(twice.scores[0]! / twice.scores[1]!).toBeCloseTo(1.6, 6);
   });
   it('forgets a sentence of a document without building again', () => {
     const { scores } = asked(bm25([[1, 2], [7]]), [1, 2]);
@@ -43,7 +49,7 @@ describe('bm25', () => {
     const many = Array.from({ length: 300_000 }, (_, n) => (n % 100_000 === 7 ? [1, 2] : n % 100_000 === 8 ? [2, 3] : [1, 4]));
     const index = bm25(many);
     const { scores, others } = asked(index, [1, 2]);
-    const idf = (n: number): number => Math.log(1 + (many.length - n + 0.5) / (n + 0.5));
+    const idf = (n: number): number => Math.log(1 + (many.length - n + 0.5) / (n + 0.5)) ** 1.5;
     // All are of one length, so each token counts its rarity, and both are the whole ideal.
     for (const at of [7, 100_007, 200_007]) expect(scores[at]).toBeCloseTo(1, 6);
     expect(scores[8]).toBeCloseTo(idf(6) / (idf(6) + idf(299_997)), 6);
@@ -69,9 +75,9 @@ describe('bm25', () => {
       for (const token of tokens) {
         const counts = documents.map((document) => document.filter((other) => other === token).length);
         const holding = counts.filter((count) => count > 0).length;
-        const idf = Math.log(1 + (size - holding + 0.5) / (holding + 0.5));
+        const idf = Math.log(1 + (size - holding + 0.5) / (holding + 0.5)) ** 1.5;
         ideal += idf;
-        counts.forEach((count, at) => (exact[at]! += (idf * count * 2.2) / (count + 1.2 * (0.1 + (0.9 * documents[at]!.length) / usual))));
+        counts.forEach((count, at) => (exact[at]! += (idf * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * documents[at]!.length) / usual))));
       }
       const { scores } = asked(list, tokens);
       const best = (of: Float64Array): number[] => [...documents.keys()].sort((a, b) => of[b]! - of[a]!).slice(0, 3);
