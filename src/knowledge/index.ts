@@ -109,7 +109,7 @@ function byHash(saidIn: readonly number[]): Pick<WordIndexData, 'hashes' | 'docu
 export function wordIndexOf(data: WordIndexData): WordIndex {
   const lists: Lists = { words: bm25(data.lists.words), folded: bm25(data.lists.folded), exact: bm25(data.lists.exact), sounds: bm25(data.lists.sounds) };
   const { size } = lists.words;
-  // A text that may be Zawgyi is read twice, a romanised one by its sounds too: two at once at most.
+  // A text that may be Zawgyi is read twice.
   const memory = [scoresFor(size), scoresFor(size)] as const;
   return { size, data, ask, askUnwritten, written };
 
@@ -117,34 +117,34 @@ export function wordIndexOf(data: WordIndexData): WordIndex {
     const typed = question.slice(0, LONGEST_QUESTION);
     const { locale, romanised } = identify(typed);
     const read = (text: string, into: Scores): Scored => {
-      const tokens = tokensOf(normalise(text));
-      return { ...score(tokens, into), reading: { tokens, locale, romanised } };
+      const reading = { tokens: tokensOf(normalise(text)), locale, romanised };
+      return { ...score(reading, into), reading };
     };
     const asTyped = read(typed, memory[0]);
-    if (!asRead && mayBeZawgyi(typed)) return better(asTyped, read(toUnicode(typed), memory[1]));
-    return romanised ? listen(lists.sounds, asTyped, memory[1]) : asTyped;
+    return !asRead && mayBeZawgyi(typed) ? better(asTyped, read(toUnicode(typed), memory[1])) : asTyped;
   }
 
   function askUnwritten(sentence: string): Omit<Scored, 'reading'> {
     const tokens = tokensOf(normalise(sentence));
     const into = memory[0];
-    const { evidence, others } = score(tokens, into);
+    const { evidence, others } = score({ tokens, locale: null, romanised: false }, into);
     for (const document of written(tokens)) put(into, document, WORDS_WEIGHT * lists.words.scoreWithout(tokens.words, document) + lists.folded.scoreWithout(tokens.folded, document));
     return { ...scored(into), others, evidence };
   }
 
-  /** Each document as one pooled text. */
-  function score({ words, folded, exact }: Tokens, into: Scores): Omit<Scored, 'reading'> {
+  /** Each document as one pooled text. What is romanised is compared by sound with what people say in local letters too. */
+  function score(reading: Reading, into: Scores): Omit<Scored, 'reading'> {
+    const { words, folded, exact } = reading.tokens;
     const shared = exact === null ? 0 : SHARED_WEIGHT;
-    const { ideals, others } = scoreBy(
-      [
-        { list: lists.words, tokens: words, weight: WORDS_WEIGHT },
-        ...(exact === null ? [] : [{ list: lists.exact, tokens: exact, weight: shared }]),
-        { list: lists.folded, tokens: folded, weight: 1 - shared },
-      ],
-      into,
-    );
-    return { ...scored(into), others, evidence: ideals.at(-1) ?? 0 };
+    const share = reading.romanised ? HEARD_WEIGHT : 1;
+    const letters = [
+      { list: lists.words, tokens: words, weight: share * WORDS_WEIGHT },
+      ...(exact === null ? [] : [{ list: lists.exact, tokens: exact, weight: share * shared }]),
+      { list: lists.folded, tokens: folded, weight: share * (1 - shared) },
+    ];
+    const heard = reading.romanised ? [{ list: lists.sounds, tokens: soundsMeant(reading), weight: share }] : [];
+    const { ideals, others } = scoreBy([...letters, ...heard], into);
+    return { ...scored(into), others, evidence: Math.max(...ideals.slice(letters.length - 1)) };
   }
 
   /** The documents of which a text has this hash. */
@@ -175,15 +175,6 @@ function firstAt(numbers: Uint32Array, number: number): number {
 /** Two readings of the same letters: one is nonsense and matches nothing. */
 function better(one: Scored, other: Scored): Scored {
   return top(other) > top(one) ? other : one;
-}
-
-/** What is romanised is compared by sound with what people say in local letters, and by letters with what authors romanised. */
-function listen(sounds: Bm25, letters: Scored, into: Scores): Scored {
-  const { ideals: [evidence = 0], others } = scoreBy([{ list: sounds, tokens: soundsMeant(letters.reading), weight: HEARD_WEIGHT }], into);
-  const heard = into.found.subarray(0, into.count);
-  for (const n of heard) into.values[n]! += HEARD_WEIGHT * (letters.scores[n]! || letters.others);
-  for (const n of letters.found) if (into.values[n] === 0) put(into, n, others + HEARD_WEIGHT * letters.scores[n]!);
-  return { ...letters, ...scored(into), others: others + HEARD_WEIGHT * letters.others, evidence: Math.max(evidence, letters.evidence) };
 }
 
 function top({ scores, found }: Scored): number {
