@@ -14,9 +14,9 @@ describe('chat', () => {
     expect(code).toBe(0);
     expect(out).toContain('2. English');
     expect(out).toContain('I am an automatic helper, not a person');
-    expect(out).toContain('Are you abroad already');
+    expect(out).toContain('Which country do you work in');
     expect(out).toContain('What would you like to know?');
-    expect(out.indexOf('Which language')).toBeLessThan(out.indexOf('Are you abroad'));
+    expect(out.indexOf('Which language')).toBeLessThan(out.indexOf('Which country do you work in'));
   });
 });
 

@@ -1,7 +1,7 @@
 /** Turns of each side: the quickest of seven was left alone by other work on the machine. */
 const TURNS = 7;
-/** A collection of garbage, or a function compiled anew, may fall into each turn of one side: what looks too slow is measured again. */
-const TRIES = 3;
+/** A collection of garbage, or a function compiled anew, may fall into each turn of one side, most of all where a turn does next to nothing: what looks too slow is measured again. */
+const TRIES = 8;
 /** A turn repeats its work until it takes this long, some hundred times the grain of the processor's clock. */
 const LONG_ENOUGH_MS = 2;
 
