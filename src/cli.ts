@@ -61,6 +61,18 @@ async function serveCommand({ role }: { role: (Role | 'all')[] }): Promise<void>
   }
   const loaded = await content(config);
   const running = await serve(config, loaded, ROOT, roles);
+  // Heard before it is said that we run: whoever reads that may send a signal at once.
+  process.on('SIGHUP', () => void reloadContent(running));
+  const stopped = new Promise<void>((resolve) => {
+    let stopping = false;
+    const stop = () => {
+      if (stopping) return;
+      stopping = true;
+      void running.stop().then(resolve);
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
   const at = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${running.port}`;
   const lines = [
     `lanpya is running.`,
@@ -75,17 +87,7 @@ async function serveCommand({ role }: { role: (Role | 'all')[] }): Promise<void>
   ];
   for (const line of lines) io.out(line);
 
-  process.on('SIGHUP', () => void reloadContent(running));
-  await new Promise<void>((stopped) => {
-    let stopping = false;
-    const stop = () => {
-      if (stopping) return;
-      stopping = true;
-      void running.stop().then(stopped);
-    };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-  });
+  await stopped;
 }
 
 /** What an operator reads after SIGHUP: that the new content speaks, or each problem that keeps the earlier one. */
