@@ -81,6 +81,9 @@ describe('a person in the web chat and a counsellor in the console', () => {
     await desk.locator('.queue .case').first().click();
     await desk.getByText('သူဌေးက လစာ မပေးသေးဘူး').waitFor();
     await desk.getByRole('button', { name: 'Take this conversation' }).click();
+    await desk.getByRole('button', { name: 'Close…' }).waitFor();
+    // The box to write in has come, and the newest line is still in sight.
+    await expect.poll(() => desk.locator('.lines').evaluate((l: { scrollHeight: number; scrollTop: number; clientHeight: number }) => l.scrollHeight - l.scrollTop - l.clientHeight)).toBeLessThan(2);
     await said(chat, 'ဝန်ထမ်း Ma Hnin က အခု သင်နဲ့ စကားပြောနေပါပြီ');
     const box = desk.getByLabel('Your reply');
     await box.fill('မင်္ဂလာပါ။ ဘယ်နှလစာ မရသေးတာလဲ');

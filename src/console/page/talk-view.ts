@@ -21,6 +21,9 @@ interface Around {
   refresh(): Promise<void>;
 }
 
+/** Who has scrolled up further than this many pixels reads there, and is not taken to the newest line. */
+const NEAR_END = 80;
+
 /** One conversation: what led here, who said what, and what a counsellor may do now. */
 export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: refreshAll }: Around): Talk {
   const path = `/handoff/${encodeURIComponent(id)}`;
@@ -34,6 +37,18 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
   let left = false;
   const agreed = h('section', { className: 'agreed', hidden: true, aria: { label: 'What the person agreed to hand on' } });
   show(place, head, agreed, lines, problem, foot);
+  let atEnd = true;
+  let height = 0;
+  const toEnd = () => (lines.scrollTop = lines.scrollHeight);
+  lines.addEventListener('scroll', () => {
+    // Told of a scroll only once the room has changed too, nobody has scrolled away from the end.
+    if (lines.clientHeight === height) atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < NEAR_END;
+  });
+  // The box to write in, and the keyboard of a phone, leave less room: the newest line stays in sight.
+  new ResizeObserver(() => {
+    height = lines.clientHeight;
+    if (atEnd) toEnd();
+  }).observe(lines);
 
   async function refresh(item: HandoffItem | null): Promise<void> {
     if (left) return;
@@ -73,8 +88,7 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
   }
 
   function drawLines({ lines: said }: OpenedHandoff): void {
-    const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80;
-    const first = drawn === 0;
+    const stays = atEnd || drawn === 0;
     if (said.length > 0) lines.querySelector('.nobody')?.remove();
     for (const line of said.filter((l) => l.position > drawn)) {
       lines.insertBefore(lineElement(line, me), box?.firstPending() ?? null);
@@ -82,7 +96,7 @@ export function openTalk(place: HTMLElement, id: string, { me, undo, refresh: re
     }
     box?.arrived(said);
     if (said.length === 0 && lines.childElementCount === 0) lines.append(h('li', { className: 'nobody' }, 'Nothing was said yet.'));
-    if (atEnd || first) lines.scrollTop = lines.scrollHeight;
+    if (stays) toEnd();
   }
 
   /** The foot is built anew only when what can be done has changed: a box that is written in stays as it is. */
