@@ -17,8 +17,8 @@ export function chosenAct(session: Session, activity: Activity, understanding: U
   const newest = session.offered > 0 ? session.offers.slice(-session.offered) : [];
   const words = plain(understanding.text);
   if (words === '') return null;
-  const older = session.offers.filter((offer) => newest.includes(offer) || isOfRun(session, offer));
-  const byWords = (isCommand ? newest.filter((offer) => stillAsks(session, offer)) : older).findLast((o) => plain(o.title) === words);
+  const stands = (offer: Offer): boolean => (isCommand ? stillAsks(session, offer) : newest.includes(offer) || isOfRun(session, offer));
+  const byWords = (isCommand ? newest : session.offers).findLast((offer) => plain(offer.title) === words && stands(offer));
   if (byWords) return byWords.act;
   if (!isBareNumber(understanding.text)) return null;
   const [number] = understanding.numbers;

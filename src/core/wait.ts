@@ -238,7 +238,7 @@ function saidFirst(text: string, world: World): 'yes' | 'no' | null {
   return said !== null && (stop.trim() !== '' || LOCALES.some((locale) => world.phrase(said, locale).toLowerCase() === word.toLowerCase())) ? said : null;
 }
 
-/** "Evening", where "In the evening" is one of the choices. */
+/** The answer that some words name: "evening", where "In the evening" is one of the choices. */
 function named(text: string, run: Run, wait: Wait, world: World): Reading | null {
   const flow = world.flow(run.flow);
   const value = flow && chosenBy(text, flow, wait, world);
@@ -247,11 +247,9 @@ function named(text: string, run: Run, wait: Wait, world: World): Reading | null
 
 /** "Sorry, I meant the evening", "I said no but it is yes": an answer, where no earlier one is meant. "No, …" may be the answer itself. */
 function meantNow(text: string, run: Run, wait: Wait, world: World): Reading | null {
-  const flow = world.flow(run.flow);
   const how = world.corrects(text);
-  if (!flow || how?.gives !== 'other' || how.said === '' || (how.not === null && world.yesNo(how.by) !== null)) return null;
-  const value = chosenBy(how.said, flow, wait, world);
-  return value === null ? null : { value };
+  if (how?.gives !== 'other' || how.said === '' || (how.not === null && world.yesNo(how.by) !== null)) return null;
+  return named(how.said, run, wait, world);
 }
 
 /** So many letters of a choice's words are enough to name it: "evening" is "In the evening". */
