@@ -135,12 +135,12 @@ function lookUp(common: readonly Term[], into: Scores): number {
     add(those, -left);
     documents = those;
   };
-  goOnWith(positionsOfLargest(values, LEADING, documents));
   for (let n = 0; n < terms.length; n += 1) {
     const next = terms[n]!;
     if (n % STRIDE === 0) {
       const least = values[largest(values, FIRST, documents).at(-1)!]! / RAISED - reach;
-      goOnWith(documents.filter((document) => values[document]! >= least));
+      const those = documents.filter((document) => values[document]! >= least);
+      goOnWith(n === 0 ? positionsOfLargest(values, LEADING, those) : those);
     }
     next.term.list.look(next.term, documents, into);
     left -= next.expected;

@@ -175,20 +175,27 @@ export function countIn(postings: Postings, text: number, place: number): number
 }
 
 /**
- * How often each of some ascending texts holds the bucket at a place, whose postings lie in the order of texts too: from one to
- * the next in ever wider steps, then by halves. Stands in `into`, which is returned.
+ * How often each of some ascending texts holds the bucket at a place, whose postings lie in the order of texts too. Looked for where
+ * it would stand if they were spread evenly, from there in ever wider steps, then by halves. Stands in `into`, which is returned.
  */
-export function countsIn({ starts, texts, counts }: Postings, wanted: ArrayLike<number>, place: number, into: Uint8Array): Uint8Array {
-  const end = starts[place + 1]!;
-  let at = starts[place]!;
+export function countsIn({ lengths, starts, texts, counts }: Postings, wanted: ArrayLike<number>, place: number, into: Uint8Array): Uint8Array {
+  const [begin, end] = [starts[place]!, starts[place + 1]!];
+  const spread = (end - begin) / lengths.length;
+  let at = begin;
   for (let n = 0; n < wanted.length; n += 1) {
     const text = wanted[n]!;
+    const likely = begin + Math.floor(text * spread);
+    let high = likely;
     let step = 1;
-    while (at + step < end && texts[at + step]! <= text) {
-      at += step;
-      step *= 2;
+    if (likely > at && texts[likely]! > text) {
+      for (; high - step > at && texts[high - step]! > text; step *= 2) high -= step;
+      at = Math.max(at, high - step);
+    } else {
+      at = Math.max(at, likely);
+      for (; at + step < end && texts[at + step]! <= text; step *= 2) at += step;
+      high = Math.min(end, at + step);
     }
-    for (let high = Math.min(end, at + step); at + 1 < high; ) {
+    while (at + 1 < high) {
       const middle = (at + high) >>> 1;
       if (texts[middle]! <= text) at = middle;
       else high = middle;
