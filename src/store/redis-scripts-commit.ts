@@ -12,7 +12,7 @@ local session, speaker, new_key = ARGV[7], ARGV[8], ARGV[9]
 local timer_do, timer_at, timer_sealed = ARGV[10], ARGV[11], ARGV[12]
 local handoff_do, handoff_id, handoff_as, handoff_with = ARGV[13], ARGV[14], ARGV[15], ARGV[16]
 
-local known = redis.call('HMGET', c, 'lease', 'version', 'end:transcript', 'key')
+local known = redis.call('HMGET', c, 'lease', 'version', 'end:transcript', 'key', 'out-lease', 'out-channel', 'out-leases')
 local claimed = ARGV[3] ~= ''
 if (known[2] or '0') ~= ARGV[4] then return 'stale' end
 -- Whoever has the token of the lease has the head.
@@ -41,7 +41,8 @@ local function erase()
   for _, log in ipairs({ 'transcript', 'mailbox' }) do
     redis.call('DEL', P .. 'log:' .. log .. ':' .. conv, P .. 'lines:' .. log .. ':' .. conv)
   end
-  offer_outbox(P, conv, now, redis.call('HGET', c, 'out-channel'), nil)
+  offer_outbox(P, conv, known[6], nil)
+  known[5], known[6] = '', ''
   redis.call('ZREM', P .. 'timers', conv)
   redis.call('HDEL', c, 'timer')
   redis.call('HSET', c, 'key', new_key)
@@ -87,9 +88,9 @@ local function change_handoff()
 end
 
 -- Those of the letters that neither wait nor lie dead already.
-local function unknown(letters)
+local function unknown(letters, waiting)
   local there, new = {}, {}
-  for _, packed in ipairs(redis.call('LRANGE', P .. 'out:' .. conv, 0, -1)) do there[cmsgpack.unpack(packed)[1]] = true end
+  for _, packed in ipairs(waiting) do there[cmsgpack.unpack(packed)[1]] = true end
   for _, letter in ipairs(letters) do
     local id = letter[1]
     if not there[id] and redis.call('SISMEMBER', P .. 'out-ids:' .. conv, id) == 0 then new[#new + 1] = letter end
@@ -98,13 +99,19 @@ local function unknown(letters)
   return new
 end
 
+-- Where the transcript ends by now.
+local last = tonumber(known[3] or 0)
+-- What the turn leaves behind, and more fields with it.
+local function remember(more)
+  redis.call('HSET', c, 'session', session, 'speaker', speaker, 'version', whole(ARGV[4] + 1), 'lease', '', 'end:transcript', last, unpack(more))
+end
 -- Puts new letters behind those that wait. What is the head then is handed out for so long, where there is a lease and none is out.
 local function post(letters, lease_ms)
   local list = P .. 'out:' .. conv
-  local known = redis.call('HMGET', c, 'out-lease', 'out-channel')
-  local channel = known[2] ~= '' and known[2] or nil
+  local channel = (known[6] or '') ~= '' and known[6] or nil
   -- While one is out, or was out and never came back, it stays the head.
-  local free = (known[1] or '') == ''
+  local free = (known[5] or '') == ''
+  letters = unknown(letters, channel and redis.call('LRANGE', list, 0, -1) or {})
   local at_once = free and not channel and lease_ms ~= '' and letters[1]
   if at_once then at_once[5] = 1 end
   if #letters > 0 then
@@ -113,10 +120,15 @@ local function post(letters, lease_ms)
     redis.call('RPUSH', list, unpack(packed))
     count(P, 'deliveries', #letters)
   end
-  if at_once then return hand_out(P, conv, at_once, now + lease_ms) end
+  if at_once then
+    local sent, more = hand_out(P, conv, at_once, now + lease_ms, known[7], speaker, new_key ~= '' and new_key or known[4])
+    remember(more)
+    return sent
+  end
+  remember({})
   local first = free and head(list)
   if not first then return end
-  offer_outbox(P, conv, now, channel, first)
+  offer_outbox(P, conv, channel, first)
   if lease_ms ~= '' and first[6] <= now then return send_head(P, conv, now + lease_ms) end
 end
 
@@ -129,15 +141,13 @@ end
 -- A handoff's own change revises by itself; else the words of one that is open do.
 if handoff_do ~= '' then revised = change_handoff() or revised end
 
-local last, at = tonumber(known[3] or 0), 18
-local ended = last
+local ended, at = last, 18
 if ARGV[17] ~= '0' then
   local after = at + 2 * ARGV[17]
   last = write_lines(P, conv, 'transcript', ended, { unpack(ARGV, at, after - 1) }, now)
   at = after
   revised = revised or (last > ended and has_open_handoff(P, conv))
 end
-redis.call('HSET', c, 'session', session, 'speaker', speaker, 'version', whole(ARGV[4] + 1), 'lease', '', 'end:transcript', last)
 if revised then revise(P) end
 
 local posted, letters = tonumber(ARGV[at]), {}
@@ -147,7 +157,8 @@ for _ = 1, posted do
   letters[#letters + 1] = { id, channel, by, now, 0, 0, sealed }
   at = at + 4
 end
-local sent = posted > 0 and post(unknown(letters), ARGV[at])
+local sent = false
+if posted > 0 then sent = post(letters, ARGV[at]) else remember({}) end
 
 if timer_do ~= 'keep' then
   redis.call('ZREM', P .. 'timers', conv)

@@ -38,22 +38,24 @@ end
 
 /** For the scripts that hand deliveries out. */
 export const SEND = `
--- Puts a delivery, the head of the conversation's outbox, into the caller's hands until then. Handing out is counted.
-local function hand_out(P, conv, d, until_then)
-  local c = P .. 'c:' .. conv
-  local known = redis.call('HMGET', c, 'out-leases', 'speaker', 'key')
-  local lease = (known[1] or 0) + 1
+-- Puts a delivery, the head of the conversation's outbox, into the caller's hands until then. Handing out is counted. What
+-- the caller gets, and what the conversation's hash has to say from now on; \`leases\`, \`speaker\` and \`key\` are its own.
+local function hand_out(P, conv, d, until_then, leases, speaker, key)
+  local lease = (leases or 0) + 1
   redis.call('ZADD', P .. 'outbox:later', until_then, conv)
-  redis.call('HSET', c, 'out-lease', token(lease, d[1]), 'out-leases', whole(lease), 'out-channel', d[2])
-  return { d[1], conv, d[2], d[3], known[2] or 'bot', d[5] - 1, d[4], lease, known[3], d[7] }
+  return { d[1], conv, d[2], d[3], speaker or 'bot', d[5] - 1, d[4], lease, key, d[7] },
+    { 'out-lease', token(lease, d[1]), 'out-leases', whole(lease), 'out-channel', d[2] }
 end
 local function send_head(P, conv, until_then)
-  local list = P .. 'out:' .. conv
+  local c, list = P .. 'c:' .. conv, P .. 'out:' .. conv
   local d = head(list)
   d[5] = d[5] + 1
   redis.call('LSET', list, 0, cmsgpack.pack(d))
   redis.call('ZREM', P .. 'outbox:ready:' .. d[2], conv)
-  return hand_out(P, conv, d, until_then)
+  local known = redis.call('HMGET', c, 'out-leases', 'speaker', 'key')
+  local given, changes = hand_out(P, conv, d, until_then, known[1], known[2], known[3])
+  redis.call('HSET', c, unpack(changes))
+  return given
 end
 `;
 
@@ -81,14 +83,14 @@ return true`,
 
   // now, conversation, id, lease, what, code or retry in ms
   settle: `
-local P, conv, id, what, now = KEYS[1], ARGV[2], ARGV[3], ARGV[5], time()
+local P, conv, id, what = KEYS[1], ARGV[2], ARGV[3], ARGV[5]
 local list = P .. 'out:' .. conv
 local known = redis.call('HMGET', P .. 'c:' .. conv, 'out-lease', 'out-channel')
 if known[1] ~= token(ARGV[4], id) then return false end
 local d
 if what == 'retry' then
   d = head(list)
-  d[6] = now + ARGV[6]
+  d[6] = time() + ARGV[6]
   redis.call('LSET', list, 0, cmsgpack.pack(d))
 else
   local settled
@@ -97,11 +99,11 @@ else
   if what == 'dead' then
     local letter, dead = cmsgpack.unpack(settled), conv .. '.' .. id
     redis.call('HSET', P .. 'dead:' .. dead, 'channel', letter[2], 'by', letter[3], 'code', ARGV[6], 'sealed', letter[7])
-    redis.call('ZADD', P .. 'dead', now, dead)
+    redis.call('ZADD', P .. 'dead', time(), dead)
     redis.call('SADD', P .. 'out-ids:' .. conv, id)
   end
 end
-offer_outbox(P, conv, now, known[2], d)
+offer_outbox(P, conv, known[2], d)
 return true`,
 
   // now, limit
@@ -130,6 +132,6 @@ count(P, 'deliveries', 1)
 redis.call('DEL', P .. 'dead:' .. dead)
 redis.call('ZREM', P .. 'dead', dead)
 redis.call('SREM', P .. 'out-ids:' .. conv, id)
-if out then redis.call('LPUSH', list, out) else offer_outbox(P, conv, now, known[2], letter) end
+if out then redis.call('LPUSH', list, out) else offer_outbox(P, conv, known[2], letter) end
 return true`,
 } as const;

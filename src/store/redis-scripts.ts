@@ -80,12 +80,12 @@ local function fresh(P, dedupe) return redis.call('SET', P .. 'seen:' .. dedupe,
 -- Outbox: delivery = { id, channel, by, queuedAt, attempts, notBefore, sealed }
 -- Offers the conversation with its present head, nil where nothing waits; \`before\` is the channel of the head it was
 -- offered with. A lease on it is at an end.
-local function offer_outbox(P, conv, now, before, delivery)
+local function offer_outbox(P, conv, before, delivery)
   local c = P .. 'c:' .. conv
   if redis.call('ZREM', P .. 'outbox:later', conv) == 0 and before then redis.call('ZREM', P .. 'outbox:ready:' .. before, conv) end
   if not delivery then return redis.call('HSET', c, 'out-lease', '', 'out-channel', '') end
   redis.call('HSET', c, 'out-lease', '', 'out-channel', delivery[2])
-  if delivery[6] > now then redis.call('ZADD', P .. 'outbox:later', delivery[6], conv)
+  if delivery[6] > time() then redis.call('ZADD', P .. 'outbox:later', delivery[6], conv)
   else
     redis.call('SADD', P .. 'outbox:channels', delivery[2])
     redis.call('ZADD', P .. 'outbox:ready:' .. delivery[2], delivery[4], conv)
