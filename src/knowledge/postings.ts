@@ -12,7 +12,7 @@ export interface Postings {
   /** Where each held bucket's postings begin; one more than there are held ones. */
   starts: Uint32Array<ArrayBuffer>;
   /** Texts that hold a bucket's token, in order, and how often each does. */
-  texts: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+  texts: Numbers;
   counts: Uint8Array<ArrayBuffer>;
 }
 
@@ -25,8 +25,13 @@ const MOST_COUNTED = 2 ** 8 - 1;
 /** Bits of a word of `held`. */
 const WORD = 32;
 const WORD_BITS = 5;
-/** From so many texts on their numbers need four bytes. */
-export const WIDE_FROM = 2 ** 16;
+/** Numbers of texts, as narrow as they all fit. */
+export type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+
+/** What holds the numbers of so many texts: most bases have fewer than 256 entries, and their postings are a third of the search. */
+export function numbersOf(texts: number): Uint8ArrayConstructor | Uint16ArrayConstructor | Uint32ArrayConstructor {
+  return texts <= 2 ** 8 ? Uint8Array : texts <= 2 ** 16 ? Uint16Array : Uint32Array;
+}
 
 /** Postings in the making: the tokens of one text after the other. */
 export interface Filing {
@@ -114,7 +119,7 @@ function inverted({ lengths, ends, buckets, counts }: Filed): Postings {
   const { held, before, starts } = whereHeld(next);
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) next[bucket + 1]! += next[bucket]!;
 
-  const postings: Postings = { lengths: Uint32Array.from(lengths), held, before, starts, texts: ends.length < WIDE_FROM ? new Uint16Array(all) : new Uint32Array(all), counts: new Uint8Array(all) };
+  const postings: Postings = { lengths: Uint32Array.from(lengths), held, before, starts, texts: new (numbersOf(ends.length))(all), counts: new Uint8Array(all) };
   for (let text = 0, at = 0; text < ends.length; text += 1) {
     for (; at < ends[text]!; at += 1) {
       const into = next[buckets[at]!]!++;

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { buildSearch } from './search.js';
 import type { Document, SearchData } from './search.js';
-import { WIDE_FROM } from './postings.js';
-import type { Postings } from './postings.js';
+import { numbersOf } from './postings.js';
+import type { Numbers, Postings } from './postings.js';
 
 /**
  * The search that was built once, kept in a file: a line of JSON, then the arrays one after the other. The file is
@@ -13,7 +13,7 @@ import type { Postings } from './postings.js';
  */
 
 /** Raised with every change of what is built or of how a text is cut: a file of an older program is not read. */
-export const FORMAT = 11;
+export const FORMAT = 12;
 /** Arrays begin where any of their numbers may. */
 const ALIGNED = 8;
 const NEW_LINE = 10;
@@ -94,8 +94,8 @@ function read(file: string, key: string): SearchData | null {
     const wide = (): Uint32Array<ArrayBuffer> => new Uint32Array(...take(4));
     const postings = (): Postings => {
       const [lengths, held, before, starts] = [wide(), wide(), wide(), wide()];
-      const texts = lengths.length < WIDE_FROM ? new Uint16Array(...take(2)) : wide();
-      return { lengths, held, before, starts, texts, counts: new Uint8Array(...take(1)) };
+      const Fitting = numbersOf(lengths.length);
+      return { lengths, held, before, starts, texts: new Fitting(...take(Fitting.BYTES_PER_ELEMENT)), counts: new Uint8Array(...take(1)) };
     };
     const index = {
       lists: { words: postings(), folded: postings(), exact: postings(), sounds: postings() },
@@ -127,8 +127,8 @@ function bytesIn(file: string): Uint8Array<ArrayBuffer> {
 }
 
 /** In the order in which they are read. */
-function arraysOf({ lists, hashes, documentOf }: SearchData['index']): (Uint32Array | Uint16Array | Uint8Array)[] {
-  const parts = ({ lengths, held, before, starts, texts, counts }: Postings): (Uint32Array | Uint16Array | Uint8Array)[] => [lengths, held, before, starts, texts, counts];
+function arraysOf({ lists, hashes, documentOf }: SearchData['index']): Numbers[] {
+  const parts = ({ lengths, held, before, starts, texts, counts }: Postings): Numbers[] => [lengths, held, before, starts, texts, counts];
   return [...[lists.words, lists.folded, lists.exact, lists.sounds].flatMap(parts), hashes, documentOf];
 }
 

@@ -65,6 +65,12 @@ describe('postings', () => {
     );
   });
 
+  it.each([2 ** 8, 2 ** 8 + 1, 2 ** 16, 2 ** 16 + 1])('of %d texts tell them all apart', (count) => {
+    const postings = postingsOf(Array.from({ length: count }, (_, text) => [text]));
+    expect([0, count - 1].map((text) => countIn(postings, text, placeOf(postings, text)))).toEqual([1, 1]);
+    expect([0, count - 1].map((text) => countIn(postings, text, placeOf(postings, count - 1 - text)))).toEqual([0, 0]);
+  });
+
   it('count up to what a count can hold', () => {
     const postings = postingsOf([Array.from({ length: 2 ** 16 + 9 }, () => 7)]);
     expect(countIn(postings, 0, placeOf(postings, 7))).toBe(2 ** 8 - 1);
