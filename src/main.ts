@@ -14,6 +14,7 @@ import { engine } from './host/engine.js';
 import { gapKeeper } from './host/gaps.js';
 import { mailboxIn } from './host/mailbox.js';
 import { alone, senders } from './host/sender.js';
+import { noteTrouble, type Trouble } from './host/trouble.js';
 import { healthRoutes } from './http/health.js';
 import { openMetrics, type Metrics } from './http/metrics.js';
 import { openServer } from './http/server.js';
@@ -75,7 +76,8 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   const log = openLog(config.logLevel);
   const key = masterKey(config.key, config.dataDir);
   const vault = openVault(key);
-  const store = await openStore(config, clock, log, pulse);
+  // Nothing can be lost that was not yet acknowledged: by then there is a store to tell.
+  const store: Store = await openStore(config, clock, (count) => tell({ store, vault, clock, log }, 'lost', count), pulse);
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
@@ -123,16 +125,24 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
  * and of the memory that it leaves taken.
  */
 
-async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock, log: Log, pulse?: Pulse): Promise<Store> {
+async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock, lost: (count: number) => void, pulse?: Pulse): Promise<Store> {
   if (redisUrl === null) return openSqlite({ dir: dataDir, clock, failed: end, pulse });
   if (pulse) watchAside(pulse);
   const { openRedis } = await import('./store/redis.js');
-  return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost: (count) => log.error('store.lost', { count }) });
+  return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost });
+}
+
+/** Whoever answers people has to know what befell the store: told in the log, and in it for every console. */
+function tell(host: Pick<Host, 'store' | 'vault' | 'clock' | 'log'>, what: Trouble['what'], count: number): void {
+  if (what === 'lost') host.log.error('store.lost', { count });
+  // A store in trouble may not take it: the log has it.
+  noteTrouble(host, what, count).catch(() => host.log.error('store.trouble-not-kept'));
 }
 
 /** Damage shows itself only where somebody reads: the embedded store is looked through, and what is found is told. Returns the way to stop. */
-async function inspectStore({ redisUrl, dataDir }: Config, { clock, log, metrics }: Host): Promise<() => void> {
+async function inspectStore({ redisUrl, dataDir }: Config, host: Host): Promise<() => void> {
   if (redisUrl !== null) return () => {};
+  const { clock, log, metrics } = host;
   const { inspecting } = await import('./store/sqlite-inspection.js');
   return inspecting({
     dir: dataDir,
@@ -142,6 +152,7 @@ async function inspectStore({ redisUrl, dataDir }: Config, { clock, log, metrics
       if (damage === null) return log.warn('store.not-inspected', { ms });
       for (const { what, count } of damage) log.error('store.damaged', { code: what, count });
       if (damage.length === 0) log.info('store.sound', { ms });
+      else tell(host, 'damaged', damage.reduce((sum, { count }) => sum + count, 0));
     },
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OUTCOMES } from '../core/handoff.js';
+import { endTrouble } from '../host/trouble.js';
 import { addCounsellor, findAccount, listCounsellors, newAccount } from './account.js';
 import { close, disableCounsellor, giveBack, reply, take } from './acts.js';
 import { note, noteOpening, readAudit } from './audit.js';
@@ -28,6 +29,7 @@ const replyBody = z.strictObject({ text: words(MOST_REPLY) });
 const closeBody = z.strictObject({ outcome: z.enum(OUTCOMES, 'choose how it ended'), note: words(MOST_REPLY).optional() });
 const giveBackBody = z.strictObject({ note: words(MOST_REPLY).optional() });
 const resendBody = z.strictObject({ id: z.string().min(1).max(300) });
+const troubleBody = z.strictObject({ what: z.enum(['lost', 'damaged']), at: z.number() });
 const accountBody = z.strictObject({ id: newAccount.shape.id });
 const nothing = z.strictObject({}).nullish();
 
@@ -47,6 +49,7 @@ export function apiRoutes(options: ConsoleOptions, pulse: Pulse): Route[] {
     { method: 'POST', url: '/handoff/:id/give-back', needs: 'releaser', act: givenBack },
     { method: 'GET', url: '/dead-letters', needs: 'counsellor', act: ({ desk }) => listUndelivered(desk) },
     { method: 'POST', url: '/resend', needs: 'counsellor', act: resent },
+    { method: 'POST', url: '/trouble/end', needs: 'admin', act: ended },
     { method: 'GET', url: '/accounts', needs: 'admin', act: async ({ desk }) => ({ accounts: await listCounsellors(desk) }) },
     { method: 'POST', url: '/accounts', needs: 'admin', act: added },
     { method: 'POST', url: '/accounts/disable', needs: 'admin', act: disabled },
@@ -98,6 +101,13 @@ async function resent({ desk, me, request }: SignedCall) {
   const { id } = read(resendBody, request.body);
   if (!(await desk.store.resend(id))) throw new Refusal(404, 'unknown', 'This message is not waiting here any more.');
   await note(desk, me.id, 'delivery-resent', id);
+  return DONE;
+}
+
+async function ended({ desk, me, request }: SignedCall) {
+  const over = read(troubleBody, request.body);
+  await endTrouble(desk, over);
+  await note(desk, me.id, 'trouble-ended', over.what);
   return DONE;
 }
 

@@ -15,6 +15,7 @@ const row = z.strictObject({
     'handoff-closed',
     'handoff-given-back',
     'delivery-resent',
+    'trouble-ended',
     'account-added',
     'account-disabled',
     'password-set',

@@ -1,5 +1,6 @@
 import type { HandoffSummary, SealedHandoff } from '../core/handoff.js';
 import type { HandoffRow } from '../ports.js';
+import { troublesOf } from '../host/trouble.js';
 import { listCounsellors, type Account } from './account.js';
 import type { Desk } from './desk.js';
 import type { DeadLetterList, HandoffItem, HandoffList, OpenedHandoff } from './shapes.js';
@@ -19,8 +20,8 @@ export function unseal(desk: Desk, row: HandoffRow): SealedHandoff | null {
 export async function listHandoffs(desk: Desk, me: Account): Promise<HandoffList> {
   // The revision is read first: a change in between is told again rather than missed.
   const revision = await desk.store.revision();
-  const [rows, names, depths] = await Promise.all([desk.store.handoffs(MOST_LISTED, true), namesOf(desk), desk.store.depths()]);
-  return { revision, now: desk.clock(), undelivered: depths.deadLetters, handoffs: await Promise.all(rows.map((row) => itemOf(desk, row, me, names))) };
+  const [rows, names, depths, troubles] = await Promise.all([desk.store.handoffs(MOST_LISTED, true), namesOf(desk), desk.store.depths(), troublesOf(desk)]);
+  return { revision, now: desk.clock(), undelivered: depths.deadLetters, troubles, handoffs: await Promise.all(rows.map((row) => itemOf(desk, row, me, names))) };
 }
 
 export async function openHandoff(desk: Desk, row: HandoffRow, me: Account): Promise<OpenedHandoff> {

@@ -5,6 +5,7 @@ import type { RiskLevel } from '../core/understanding.js';
 import type { Account } from './account.js';
 import type { AuditRow } from './audit.js';
 import type { ContentState } from './content-desk.js';
+import type { Trouble } from '../host/trouble.js';
 import type { DeadLetter } from '../ports.js';
 
 /** What the console's API says, in JSON; the page imports these types and nothing else of the server. */
@@ -36,6 +37,8 @@ export interface HandoffList {
   now: number;
   /** How many letters no platform took. */
   undelivered: number;
+  /** What befell the store, each kind once. */
+  troubles: Trouble[];
   handoffs: HandoffItem[];
 }
 

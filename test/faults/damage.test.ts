@@ -9,7 +9,8 @@ import { damageIn } from '../../src/store/sqlite-damage.js';
 import { readOnly } from '../../src/store/sqlite-file.js';
 import { untilQuiet } from '../../src/store/sqlite-inspection.js';
 import { accept, answer, bytes, claimed, letter } from '../contract/store-steps.js';
-import { ground, temporary as folder } from './ground.js';
+import type { HandoffList } from '../../src/console/shapes.js';
+import { firstCounsellor, ground, temporary as folder } from './ground.js';
 
 /** Two starts of the whole program on two busy cores. */
 const PATIENCE = 120_000;
@@ -50,6 +51,8 @@ it('is found by the program itself: told in its log, its metrics and to probes, 
   expect(Number(await told(damaged.url))).toBeGreaterThan(0);
   const probe = await fetch(`${damaged.url}/readyz`);
   expect([probe.status, await probe.json()]).toEqual([200, { status: 'ready, store damaged' }]);
+  const visit = await firstCounsellor(damaged);
+  expect(((await visit.get('/handoffs')).body as HandoffList).troubles).toMatchObject([{ what: 'damaged', count: expect.any(Number) }]);
   telegram.says(4, 'menu');
   await telegram.received(4, ANSWER);
 });

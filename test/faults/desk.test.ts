@@ -2,23 +2,13 @@ import { request } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { percentile } from '../../src/bench/figures.js';
 import type { HandoffList } from '../../src/console/shapes.js';
-import { visitor } from '../console/office.js';
-import type { Program } from '../e2e/program.js';
-import { ground } from './ground.js';
+import type { visitor } from '../console/office.js';
+import { firstCounsellor, ground } from './ground.js';
 
 /** Up to five starts of the whole program on two busy cores. */
 const PATIENCE = 180_000;
-const PASSWORD = 'four plain words here';
 const HOOK = { NODE_OPTIONS: `--import ${new URL('./failpoint.mjs', import.meta.url).href}` };
 
-async function firstCounsellor(program: Program) {
-  await expect.poll(() => program.output()).toMatch(/#setup=\S+\n/);
-  const token = /#setup=(\S+)/.exec(program.output())?.[1];
-  const visit = visitor(program.url, null);
-  const made = await visit.post('/session/setup', { token, password: PASSWORD, account: { id: 'ma-hnin', name: 'Ma Hnin', languages: ['en'] } });
-  expect(made.status).toBe(200);
-  return visit;
-}
 type Visitor = ReturnType<typeof visitor>;
 const open = async (visit: Visitor) => {
   const list = (await visit.get('/handoffs')).body as HandoffList;

@@ -2,10 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import type { HandoffList } from '../../src/console/shapes.js';
 import { StoreUnavailable } from '../../src/ports.js';
 import { openRedis } from '../../src/store/redis.js';
 import { accept, answer, bytes, claimed } from '../contract/store-steps.js';
 import { DURABLE, startRedis, startSentinel } from '../store/redis-server.js';
+import { firstCounsellor, ground } from './ground.js';
 
 /** What a primary acknowledged and had not yet told its replica dies with it; on one machine that takes milliseconds. */
 const AT_RISK_MS = 1_000;
@@ -91,4 +93,26 @@ it('a server that comes back as it was a moment ago, as a lagging replica would:
   await server.start();
   await back().toBe(340);
   expect(told).toEqual([40]);
+});
+
+it('the whole program on such a server: whoever looks into the console reads how many messages are gone', { timeout: 120_000 }, async () => {
+  const { telegram, redis, up } = await ground({ redis: true });
+  const program = await up();
+  const visit = await firstCounsellor(program);
+  const troubles = async () => ((await visit.get('/handoffs')).body as HandoffList).troubles;
+  telegram.says(1, 'menu');
+  await telegram.received(1, 'What would you like to know?');
+  const log = join(redis!.dir, 'appendonlydir');
+  const before = mkdtempSync(join(tmpdir(), 'lanpya-lagging-'));
+  onTestFinished(() => rmSync(before, { recursive: true }));
+  cpSync(log, before, { recursive: true });
+  for (const chat of [2, 3]) telegram.says(chat, 'menu');
+  for (const chat of [2, 3]) await telegram.received(chat, 'What would you like to know?');
+  expect(await troubles()).toEqual([]);
+
+  await redis!.stop('SIGKILL');
+  cpSync(before, log, { recursive: true });
+  await redis!.start();
+  await expect.poll(troubles, { timeout: 30_000 }).toMatchObject([{ what: 'lost', count: 2 }]);
+  expect(program.output()).toContain('store.lost');
 });

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { visitor } from '../console/office.js';
 import { freePort, serveProgram, type Program } from '../e2e/program.js';
 import { fakeTelegram, type FakeTelegram } from '../fakes/telegram.js';
 import { startRedis, type RedisServer } from '../store/redis-server.js';
@@ -88,4 +89,16 @@ export async function gate(to: string): Promise<Gate> {
   const { port: mine } = server.address() as AddressInfo;
   onTestFinished(() => (server.listening ? shut() : undefined));
   return { url: `http://127.0.0.1:${mine}`, most: () => most, shut, open: () => open(mine) };
+}
+
+const PASSWORD = 'four plain words here';
+
+/** The first counsellor of a program, who is an admin too, signed in by the link that it printed. */
+export async function firstCounsellor(program: Program) {
+  await expect.poll(() => program.output()).toMatch(/#setup=\S+\n/);
+  const token = /#setup=(\S+)/.exec(program.output())?.[1];
+  const visit = visitor(program.url, null);
+  const made = await visit.post('/session/setup', { token, password: PASSWORD, account: { id: 'ma-hnin', name: 'Ma Hnin', languages: ['en'] } });
+  expect(made.status).toBe(200);
+  return visit;
 }

@@ -12,6 +12,7 @@ import { showFlows, showSimulator } from './simulator.js';
 import { openTalk, type Talk } from './talk-view.js';
 import { showText } from './text-view.js';
 import { showTexts } from './texts.js';
+import { showTroubles } from './troubles.js';
 import { showUndelivered } from './undelivered.js';
 
 /** Waiting times are drawn again this often. */
@@ -26,6 +27,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
 
   const offline = h('p', { className: 'strip offline', role: 'status', hidden: true }, 'Connection lost: what you see may be old. Trying again… What you write is kept.');
   const alarm = h('div', { className: 'strip alarm', role: 'alert', hidden: true });
+  const troubles = h('div', {});
   const queue = h('section', { className: 'queue', aria: { label: 'Conversations' } });
   const newSide = () => h('section', { className: 'talk', aria: { label: 'Conversation' } });
   let side = newSide();
@@ -35,7 +37,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
   const links = h('nav', { className: 'links' }, link('#/', 'Conversations'), undelivered, link('#/simulator', 'Simulator'), link('#/flows', 'Flows'), link('#/questions', 'Questions'), me.reviewer !== undefined && link('#/texts', 'Texts'), me.role === 'admin' && link('#/accounts', 'Accounts'), me.role === 'admin' && link('#/content', 'Content'));
   const who = h('div', { className: 'who' }, h('span', { className: 'who-name' }, me.name), button('Sign out', 'plain', signOut));
   const undo = closings(() => void refresh());
-  show(body, h('div', { className: 'frame' }, h('header', { className: 'top' }, links, who), offline, alarm, panes, undo.element));
+  show(body, h('div', { className: 'frame' }, h('header', { className: 'top' }, links, who), offline, alarm, troubles, panes, undo.element));
 
   async function refresh(): Promise<void> {
     if (asking !== 'no') return void (asking = 'again');
@@ -63,6 +65,7 @@ export function openFrame(body: HTMLElement, me: Account, signOut: () => void): 
     document.title = `${waiting.length > 0 ? `(${waiting.length}) ` : ''}${danger.length > 0 ? 'Danger now' : 'Conversations'}`;
     // Whoever is being read needs no alarm; the next one does.
     drawAlarm(danger.filter((item) => item.id !== talk?.id));
+    showTroubles(troubles, list?.troubles ?? [], me, () => void refresh());
     lost.hidden = !list?.undelivered;
     lost.textContent = String(list?.undelivered ?? 0);
     showQueue(queue, { list, problem, open: talk?.id ?? null, closing: undo.waiting() });

@@ -3,6 +3,7 @@ import type { Locale } from '../../core/locale.js';
 import type { Place } from '../../core/place.js';
 import type { TextState } from '../../core/reviewing.js';
 import type { RiskLevel } from '../../core/understanding.js';
+import type { Trouble } from '../../host/trouble.js';
 import type { AuditRow } from '../audit.js';
 
 /** The page's words for our ids: here and nowhere else, so that they can be put into another language. */
@@ -60,6 +61,7 @@ export const ACTION: Record<AuditRow['action'], string> = {
   'handoff-replied': 'replied in conversation',
   'handoff-closed': 'closed conversation',
   'handoff-given-back': 'gave back conversation',
+  'trouble-ended': 'saw to trouble with the store:',
   'delivery-resent': 'sent again message',
   'account-added': 'added account',
   'account-disabled': 'disabled account',
@@ -126,4 +128,16 @@ const otherDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'shor
 export function moment(at: number, now: number): string {
   const form = new Date(at).toDateString() === new Date(now).toDateString() ? sameDay : otherDay;
   return form.format(at);
+}
+
+/** What befell the store, and what the reader can do about it. */
+export function troubleWords({ what, count, at }: Trouble, now: number): string {
+  switch (what) {
+    case 'lost': {
+      const messages = count === 1 ? 'A message that somebody wrote was' : `${count.toLocaleString('en')} messages that people wrote were`;
+      return `${messages} lost (noticed ${moment(at, now)}). Who wrote may still be waiting: ask those you talk with to write again, and tell whoever runs the service.`;
+    }
+    case 'damaged':
+      return `The disk changed what is stored (noticed ${moment(at, now)}). Words may be missing. Tell whoever runs the service at once: “store.damaged” in the README says what to do.`;
+  }
 }
