@@ -69,6 +69,7 @@ describe('who may do what', () => {
         "POST /handoff/:id/give-back releaser",
         "GET /dead-letters counsellor",
         "POST /resend counsellor",
+        "POST /trouble/end admin",
         "GET /accounts admin",
         "POST /accounts admin",
         "POST /accounts/disable admin",
