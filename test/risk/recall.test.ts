@@ -10,12 +10,16 @@ import { messages, RISK } from './knowledge.js';
 
 /**
  * How many calls for help are seen, and how many ordinary questions call a person for nothing. What the authors of the
- * rules knew keeps what was reached. The `unseen` sets were written after the last signal, are never used to mend one and
- * never learned from: they tell how it is out there.
+ * rules knew keeps what was reached. The `unseen` sets were written after the last signal, the `hard` ones to be mistaken: dangers
+ * told quietly, in the middle of another question or without the word for them, and strong words where nobody is in danger. Neither
+ * is used to mend a signal or learned from: they tell how it is out there, and at its worst.
  */
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const { examples } = readExamples(ROOT);
+
+/** What was reached on the day the `hard` sets were written, less two of 32 calls for help and more four of 75 ordinary messages: seen, false alarms. */
+const HARD: Record<Locale, readonly [seen: number, alarms: number]> = { my: [0.62, 0.31], en: [0.4, 0.35], th: [0.56, 0.33], km: [0.84, 0.53], lo: [0.87, 0.43], vi: [0.56, 0.43] };
 
 const report: string[] = [];
 afterAll(() => {
@@ -55,6 +59,14 @@ describe.each(LOCALES)('red flags in %s', (locale) => {
     expect(seen).toBeGreaterThanOrEqual(0.7);
     expect(noticed).toBeGreaterThanOrEqual(0.82);
     expect(alarms).toBeLessThanOrEqual(0.04);
+  });
+
+  it('are seen, or at least doubted, where they are hard to tell', () => {
+    const { seen, alarms, noticed } = measure(locale, 'hard', messages(`hard.${locale}`).map(({ text, danger }) => ({ text, danger: danger ?? null })));
+    const [leastSeen, mostAlarms] = HARD[locale];
+    expect(seen).toBeGreaterThanOrEqual(leastSeen);
+    expect(noticed).toBeGreaterThanOrEqual(0.9);
+    expect(alarms).toBeLessThanOrEqual(mostAlarms);
   });
 
   it('are tried on enough: 60 calls for help and 80 ordinary questions', () => {
