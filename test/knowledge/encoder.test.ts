@@ -72,7 +72,7 @@ describe('what was learned of a base', () => {
   it('comes back from its file as it was', () => {
     const file = { learned, asks, tallies };
     expect(unpackedSearch(packedSearch(file))).toEqual(file);
-    expect(() => unpackedSearch(packedSearch(file).subarray(0, 5_000))).toThrow();
+    expect(() => unpackedSearch(packedSearch(file).subarray(0, -8))).toThrow();
   });
   it('finds what an author wrote', () => {
     expect(ask('my employer took my passport').matches[0]?.entry).toBe('documents/kept-by-employer@TH');
