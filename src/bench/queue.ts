@@ -13,7 +13,7 @@ export interface QueueSize {
   handoffs: number;
 }
 /** Some two seconds a round for the slower of the two. */
-const SIZE: QueueSize = { rounds: ROUNDS, turns: 5_000, handoffs: 1_000 };
+const SIZE: QueueSize = { rounds: ROUNDS, turns: 15_000, handoffs: 2_000 };
 /** Conversations at once, and what BullMQ processes at once. */
 const AT_ONCE = 64;
 const LEASE_MS = 60_000;
