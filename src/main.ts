@@ -77,7 +77,10 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   const key = masterKey(config.key, config.dataDir);
   const vault = openVault(key);
   // Nothing can be lost that was not yet acknowledged: by then there is a store to tell.
-  const store: Store = await openStore(config, clock, (count) => tell({ store, vault, clock, log }, 'lost', count), pulse);
+  const store: Store = await openStore(config, clock, (count) => {
+    log.error('store.lost', { count });
+    keepTrouble({ store, vault, clock, log }, 'lost', count);
+  }, pulse);
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
@@ -132,9 +135,8 @@ async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: 
   return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost });
 }
 
-/** Whoever answers people has to know what befell the store: told in the log, and in it for every console. */
-function tell(host: Pick<Host, 'store' | 'vault' | 'clock' | 'log'>, what: Trouble['what'], count: number): void {
-  if (what === 'lost') host.log.error('store.lost', { count });
+/** Whoever answers people has to know what befell the store, in every console. */
+function keepTrouble(host: Pick<Host, 'store' | 'vault' | 'clock' | 'log'>, what: Trouble['what'], count: number): void {
   // A store in trouble may not take it: the log has it.
   noteTrouble(host, what, count).catch(() => host.log.error('store.trouble-not-kept'));
 }
@@ -152,7 +154,7 @@ async function inspectStore({ redisUrl, dataDir }: Config, host: Host): Promise<
       if (damage === null) return log.warn('store.not-inspected', { ms });
       for (const { what, count } of damage) log.error('store.damaged', { code: what, count });
       if (damage.length === 0) log.info('store.sound', { ms });
-      else tell(host, 'damaged', damage.reduce((sum, { count }) => sum + count, 0));
+      else keepTrouble(host, 'damaged', damage.reduce((sum, { count }) => sum + count, 0));
     },
   });
 }

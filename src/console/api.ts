@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OUTCOMES } from '../core/handoff.js';
-import { endTrouble } from '../host/trouble.js';
+import { endTrouble, TROUBLES } from '../host/trouble.js';
 import { addCounsellor, findAccount, listCounsellors, newAccount } from './account.js';
 import { close, disableCounsellor, giveBack, reply, take } from './acts.js';
 import { note, noteOpening, readAudit } from './audit.js';
@@ -29,7 +29,7 @@ const replyBody = z.strictObject({ text: words(MOST_REPLY) });
 const closeBody = z.strictObject({ outcome: z.enum(OUTCOMES, 'choose how it ended'), note: words(MOST_REPLY).optional() });
 const giveBackBody = z.strictObject({ note: words(MOST_REPLY).optional() });
 const resendBody = z.strictObject({ id: z.string().min(1).max(300) });
-const troubleBody = z.strictObject({ what: z.enum(['lost', 'damaged']), at: z.number() });
+const troubleBody = z.strictObject({ what: z.enum(TROUBLES), at: z.number() });
 const accountBody = z.strictObject({ id: newAccount.shape.id });
 const nothing = z.strictObject({}).nullish();
 

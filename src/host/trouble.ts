@@ -6,9 +6,11 @@ import type { Vault } from '../store/vault.js';
  * noticed need not be the one that shows the console.
  */
 
+/** Messages that were acknowledged are gone; or what is on the disk was changed. */
+export const TROUBLES = ['lost', 'damaged'] as const;
+
 export interface Trouble {
-  /** Messages that were acknowledged are gone; or what is on the disk was changed. */
-  what: 'lost' | 'damaged';
+  what: (typeof TROUBLES)[number];
   /** Messages, or faults that were found. */
   count: number;
   /** When it was noticed, milliseconds since 1970. */
@@ -32,7 +34,7 @@ export async function noteTrouble({ store, vault, clock }: On & { clock: Clock }
 /** Each kind once: messages lost are added up, damage is what was found last. */
 export async function troublesOf(on: On): Promise<Trouble[]> {
   const all = (await noted(on)).map(({ trouble }) => trouble).sort((a, b) => a.at - b.at);
-  return (['lost', 'damaged'] as const).flatMap((what) => {
+  return TROUBLES.flatMap((what) => {
     const those = all.filter((trouble) => trouble.what === what);
     const last = those.at(-1);
     return last ? [{ ...last, count: what === 'lost' ? those.reduce((sum, { count }) => sum + count, 0) : last.count }] : [];
@@ -45,6 +47,13 @@ export async function endTrouble(on: On, { what, at }: Pick<Trouble, 'what' | 'a
   await Promise.all(over.map(({ id }) => on.store.deleteRecord(TROUBLE, id)));
 }
 
+/** One that does not open is left out: a damaged notice must not keep the list of those who wait from being shown. */
 async function noted({ store, vault }: On): Promise<{ id: string; trouble: Trouble }[]> {
-  return (await store.records(TROUBLE)).map(({ id, sealed }) => ({ id, trouble: vault.openRecord(TROUBLE, id, sealed) as Trouble }));
+  return (await store.records(TROUBLE)).flatMap(({ id, sealed }) => {
+    try {
+      return [{ id, trouble: vault.openRecord(TROUBLE, id, sealed) as Trouble }];
+    } catch {
+      return [];
+    }
+  });
 }

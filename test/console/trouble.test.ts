@@ -37,6 +37,15 @@ describe('trouble with the store', () => {
     expect(await troublesOf(office.desk)).toEqual([{ what: 'lost', count: 4, at: office.clock() }]);
   });
 
+  it('is told, and people are still listed, beside a notice that does not open any more', async () => {
+    await noteTrouble(office.desk, 'damaged', 2);
+    await office.desk.store.putRecord('store-trouble', 'spoilt', new Uint8Array(40));
+    const admin = await office.counsellor('u-admin', 'U Admin', 'admin');
+    const { status, body } = await admin.get('/handoffs');
+    expect(status).toBe(200);
+    expect((body as HandoffList).troubles).toMatchObject([{ what: 'damaged', count: 2 }]);
+  });
+
   it('goes by itself after four days', async () => {
     await noteTrouble(office.desk, 'lost', 1);
     office.pass(4 * DAY_MS - 1);
