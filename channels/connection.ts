@@ -2,8 +2,8 @@
 import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
-/** Connections at once to one platform: the host sends 32 messages at once; the rest is for a poll, taps and typing. */
-const CONNECTIONS = 40;
+/** Connections at once to one platform: the host sends 48 messages at once; the rest is for a poll, taps and typing. */
+const CONNECTIONS = 56;
 /** Milliseconds for a connection to stand; then not a byte was sent and trying again is safe. */
 const CONNECT_MS = 5_000;
 /** Milliseconds until an answer begins. A reply that takes longer than this has lost its reader. */

@@ -9,8 +9,11 @@ import type { Senders } from './sender.js';
 const LEASE_MS = 4_000;
 /** A send may take 20 s (5 to connect, 15 to be answered). Four words a lease, so that a slow call to the store costs none. */
 const RENEW_MS = 1_000;
-/** How many messages a channel has under way at once: with a platform that answers in a second, as many as it takes in one. */
-const AT_ONCE = 32;
+/**
+ * How many messages a channel has under way at once: those that Telegram's forty connections bring together, and some whose end is being
+ * written. What finds no room here costs the store two acts more. It is also what a hanging platform may leave in doubt, so no more.
+ */
+const AT_ONCE = 48;
 /**
  * A send that may have arrived is tried once more. Where every second such send did arrive that makes a duplicate for
  * every second fault at most; then it is a dead letter, and a person decides.
