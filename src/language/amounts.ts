@@ -60,17 +60,22 @@ function tokens(text: string): Token[] {
   return [...numbers, ...inWords].sort((a, b) => a.start - b.start);
 }
 
-/** Tokens with nothing but a space between them belong together. */
+/** Tokens with nothing but a space between them belong together, and what an "and" adds to a scale: "two hundred and fifty". */
 function phrases(all: readonly Token[], text: string): Token[][] {
   const grouped: Token[][] = [];
-  let end = -1;
-  for (const token of all) {
-    const current = grouped.at(-1);
-    if (current !== undefined && text.slice(end, token.start).trim() === '') current.push(token);
+  for (const [n, token] of all.entries()) {
+    const before = all[n - 1];
+    const between = before && text.slice(before.end, token.start).trim();
+    if (before && (between === '' || (between === 'and' && isLess(all.slice(n), before)))) grouped.at(-1)?.push(token);
     else grouped.push([token]);
-    end = token.end;
   }
   return grouped;
+}
+
+/** Whether the number that begins here is part of a sum that goes on from this scale: "three hundred" behind "two hundred" is another one. */
+function isLess([first, next]: readonly Token[], before: Token): boolean {
+  if (before.is !== 'scale' || !first || !('value' in first)) return false;
+  return Math.max(first.value, next?.is === 'scale' && first.is !== 'scale' ? next.value : 0) < before.value;
 }
 
 /** Splits a phrase at its currencies: "500 baht 20 dollars" is two sums, "baht 500" one. */
@@ -105,16 +110,16 @@ function amountsOf(phrase: readonly Token[]): Amount[] {
 function valueOf(run: readonly Token[], withCurrency: boolean): number | null {
   const meant = withCurrency ? run : withoutLooseWords(run);
   if (meant.length === 0) return null;
-  const hasNumber = meant.some((token) => token.is === 'number' || token.is === 'digit');
+  const hasNumber = meant.some(({ is }) => is === 'number' || is === 'digit' || is === 'half');
   const scale = Math.max(0, ...meant.map((token) => (token.is === 'scale' ? token.value : 0)));
   // Without a currency only a number with a word of a thousand or more is surely money.
   if (!withCurrency && !(hasNumber && scale >= 1_000)) return null;
   return sum(meant);
 }
 
-/** A lone digit word before the number is an ordinary word ("a", "နှစ်"): only the last before a scale counts. */
+/** A lone digit word before the number is an ordinary word ("a", "နှစ်"): only the last before a scale, or before its half, counts. */
 function withoutLooseWords(run: readonly Token[]): Token[] {
-  const first = run.findIndex((token, n) => token.is !== 'digit' || run[n + 1]?.is === 'scale');
+  const first = run.findIndex((token, n) => token.is !== 'digit' || ['scale', 'half'].includes(run[n + 1]?.is ?? ''));
   return first < 0 ? [] : run.slice(first);
 }
 
@@ -123,26 +128,36 @@ function withoutLooseWords(run: readonly Token[]): Token[] {
  * follows, a greater scale multiplies all before it, smaller ones are added.
  */
 function sum(run: readonly Token[]): number | null {
+  const behind = countedBehind(run);
+  if (behind !== null) return behind;
   let total = 0;
-  let digits: Token | null = null;
+  let digits: number | null = null;
   let scale = 0;
   let beforeOnes = false;
   for (const [n, token] of run.entries()) {
     if (token.is === 'number' || token.is === 'digit') {
       if (digits !== null) return null;
-      digits = token;
+      digits = token.value;
       // "သိန်း ၅၀", fifty times a hundred thousand: Burmese puts round numbers after the scale.
       if (n === 1 && token.is === 'number' && run[0]?.is === 'scale') return run.length === 2 ? token.value * run[0].value : null;
     } else if (token.is === 'scale') {
-      const times = digits !== null && 'value' in digits ? digits.value : null;
-      if (token.value > scale && total > 0) total = (total + (times ?? 0)) * token.value;
-      else total += (times ?? 1) * token.value;
+      if (token.value > scale && total > 0) total = (total + (digits ?? 0)) * token.value;
+      else total += (digits ?? 1) * token.value;
       scale = token.value;
       beforeOnes = token.beforeOnes;
       digits = null;
-    } else if (token.is === 'half') total += scale / 2;
+    } else if (token.is === 'half' && run[n + 1]?.is === 'scale') digits = (digits ?? 0) + 0.5;
+    else if (token.is === 'half') total += scale / 2;
   }
-  if (digits === null || !('value' in digits)) return total > 0 ? total : null;
+  if (digits === null) return total > 0 ? total : null;
   // "สองหมื่นห้า" is 25,000, "hai triệu ba" 2,300,000, "1tr5" 1,500,000: a last digit counts the next smaller place.
-  return total + (digits.value < 10 && scale >= 100 && !beforeOnes ? (digits.value * scale) / 10 : digits.value);
+  return total + (digits < 10 && scale >= 100 && !beforeOnes ? (digits * scale) / 10 : digits);
+}
+
+/** "သိန်းသုံးဆယ်": tens and hundreds behind a bare scale of Burmese say how often; null where it is none such. */
+function countedBehind([first, ...rest]: readonly Token[]): number | null {
+  const isCount = rest.some(({ is }) => is === 'scale') && rest.every((token) => token.is === 'digit' || (token.is === 'scale' && token.value <= 100));
+  if (first?.is !== 'scale' || !first.countedBehind || !isCount) return null;
+  const times = sum(rest);
+  return times === null ? null : times * first.value;
 }

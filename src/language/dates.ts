@@ -76,6 +76,9 @@ const UNIT = alternatives([...UNIT_OF.keys()]);
 const AHEAD = { before: 'in within နောက် อีก ក្នុង ອີກ sau trong', after: 'from_now later နေရင် ကြာရင် အကြာ ข้างหน้า ទៀត ຂ້າງໜ້າ nữa nua tới toi' };
 const BACK = { before: 'လွန်ခဲ့တဲ့ ပြီးခဲ့တဲ့ လွန်ခဲ့သော เมื่อ ເມື່ອ cách_đây cach_day', after: 'ago before က ที่แล้ว ก่อน มาแล้ว មុន ກ່ອນ ແລ້ວ trước truoc' };
 const COUNTED = { ahead: counted(AHEAD), back: counted(BACK) };
+/** The words for the next and the last week or month count too: "3 เดือนที่แล้ว" is three months ago, "hai tuần sau" in two weeks. */
+const STEPS = [...NEAR_BY].flatMap(([word, said]) => (('days' in said && Math.abs(said.days) === 7) || ('months' in said && Math.abs(said.months) === 1) ? [word] : []));
+const COUNTED_STEP = new RegExp(`(?<count1>${COUNT})\\s*(?<unit1>${alternatives(STEPS)})`, 'gu');
 
 /** Who answers with a date writes less than this; longer is a story, and reading it for dates takes long. */
 const LONGEST_TEXT = 500;
@@ -99,6 +102,7 @@ export function findDates(whole: string): DateSaid[] {
   take(NUMBERS, ([, d, , m, y]) => parts(d, m, y) ?? parts(m, d, y));
   take(MONTH_YEAR, ([, m, y]) => parts(undefined, m, y));
   take(DAY_MONTH, ([, d, m]) => parts(d, m, undefined));
+  take(COUNTED_STEP, steps);
   take(NEAR_WORD, ([word]) => NEAR_BY.get(word ?? '') ?? null);
   take(COUNTED.back, (m) => distance(m, -1));
   take(COUNTED.ahead, (m) => distance(m, 1));
@@ -118,11 +122,21 @@ function inWords(match: RegExpMatchArray, text: string): DateSaid | null {
 }
 
 function distance(match: RegExpMatchArray, sign: 1 | -1): DateSaid | null {
-  const { count = '', unit = '' } = match.groups ?? {};
+  const { unit = '' } = match.groups ?? {};
+  return times(match, UNIT_OF.get(unit), sign);
+}
+
+function steps(match: RegExpMatchArray): DateSaid | null {
+  const { unit = '' } = match.groups ?? {};
+  return times(match, NEAR_BY.get(unit), 1);
+}
+
+/** A span of days or months as often as the match counts it. */
+function times({ groups: { count = '' } = {} }: RegExpMatchArray, each: DateSaid | undefined, sign: 1 | -1): DateSaid | null {
   const n = /^\d+$/u.test(count) ? Number(count) : numberInWords(count);
-  const each = UNIT_OF.get(unit);
   if (n === null || !each) return null;
-  return 'days' in each ? { days: sign * n * each.days } : { months: sign * n * each.months };
+  if ('days' in each) return { days: sign * n * each.days };
+  return 'months' in each ? { months: sign * n * each.months } : null;
 }
 
 function parts(day: string | undefined, month: string | undefined, year: string | undefined): DateSaid | null {

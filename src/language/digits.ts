@@ -1,9 +1,11 @@
 /**
- * A number as people write it, in a normalised text: digits with `,` or `.` between groups. Not a part of a date, a
+ * A number as people write it, in a normalised text: digits with `,`, `.` or a space between groups. Not a part of a date, a
  * time, a fraction or a dialled number; after a Latin letter only where that is a currency's ("RM1,500", "1tr5").
  */
 const WRITTEN =
-  /(?<![\d/:.,+]|\d-\d{1,4}-|\d{4}-(?=\d{1,2}(?!\d)))(?:(?<!\p{Script=Latin})|(?<=(?<!\p{L})(?:rm|thb|mmk|myr|sgd|usd|jpy|krw|hkd|khr|lak|vnd)|\dtr))\d+(?:[.,]\d+)*(?![\d/:]|[.,]\d|-\d+-\d)/gu;
+  /(?<![\d/:.,+]|\d-\d{1,4}-|\d{4}-(?=\d{1,2}(?!\d)))(?:(?<!\p{Script=Latin})|(?<=(?<!\p{L})(?:rm|thb|mmk|myr|sgd|usd|jpy|krw|hkd|khr|lak|vnd)|\dtr))(?:(?<!\d )[1-9]\d{0,2}(?: \d{3})* 000|\d+(?:[.,]\d+)*)(?![\d/:]|[.,]\d|-\d+-\d)/gu;
+/** Groups of three parted by spaces; the last one is three zeros, so that two numbers beside each other stay two. */
+const SPACED = /^\d{1,3}(?: \d{3})* 000$/u;
 /** Groups of three; or, as in South Asia, of two before the last three ("1,50,000"). */
 const GROUPED = /^[1-9]\d{0,2}([.,])(?:\d{3}\1)*\d{3}$|^[1-9]\d?(,)(?:\d{2},)+\d{3}$/u;
 /** Groups of three, then a decimal part after the other sign: "1,600.50", "1.600,50". */
@@ -21,7 +23,7 @@ export interface NumberFound {
 
 /**
  * The numbers of a normalised text in its order. `,` and `.` part thousands where groups of three follow, else
- * decimals: 1,600 and 1.600 are both 1600, because wages and fees are what people ask about. Phone numbers are left out.
+ * decimals: 1,600 and 1.600 are both 1600, because wages and fees are what people ask about. So is 15 000 with its space. Phone numbers are left out.
  */
 export function findNumbers(text: string): NumberFound[] {
   const found: NumberFound[] = [];
@@ -35,6 +37,7 @@ export function findNumbers(text: string): NumberFound[] {
 function valueOf(written: string): number | null {
   if (PHONE.test(written)) return null;
   if (/^\d+$/u.test(written)) return safe(Number(written));
+  if (SPACED.test(written)) return safe(Number(written.replaceAll(' ', '')));
   if (GROUPED.test(written)) return safe(Number(written.replace(/[.,]/gu, '')));
   const grouped = GROUPED_DECIMAL.exec(written);
   if (grouped !== null) return safe(Number(`${(grouped[1] ?? grouped[3] ?? '').replace(/[.,]/gu, '')}.${grouped[2] ?? grouped[4] ?? ''}`));

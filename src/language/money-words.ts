@@ -46,8 +46,11 @@ const SCALES: readonly (readonly [number, string])[] = [
 /** After these a last digit counts ones ("two hundred five" is 205); after the others the next smaller place. */
 const BEFORE_ONES = new Set(['ten', 'hundred', 'thousand', 'thousands', 'million', 'millions', 'billion']);
 
-/** Half of the scale before it: "သောင်းခွဲ" is 15,000 after one. */
-const HALVES = 'ခွဲ ครึ่ง កន្លះ ເຄິ່ງ rưỡi ruoi';
+/** Half of the scale before it ("သောင်းခွဲ" is 15,000), or of the one that follows ("half a million", "one and a half million"). */
+const HALVES = 'ခွဲ ครึ่ง កន្លះ ເຄິ່ງ rưỡi ruoi nửa and.a.half half.a half';
+
+/** Burmese counts these in tens and hundreds that stand behind: "သိန်းသုံးဆယ်" is three million. */
+const COUNTED_BEHIND = new Set(['သိန်း', 'သန်း', 'ကုဋေ', 'thein', 'than']);
 
 /** ISO 4217. A bare "dollar" or "$" is left open: in Singapore and Hong Kong it is theirs. */
 const CURRENCIES: Readonly<Record<string, string>> = {
@@ -72,7 +75,7 @@ const NEITHER = 'ရာခိုင်နှုန်း ရာနှုန်�
 
 export type MoneyWord =
   | { is: 'digit'; value: number }
-  | { is: 'scale'; value: number; beforeOnes: boolean }
+  | { is: 'scale'; value: number; beforeOnes: boolean; countedBehind: boolean }
   | { is: 'half' }
   | { is: 'currency'; code: string | null }
   | { is: 'neither' };
@@ -84,7 +87,7 @@ function listed(words: string): string[] {
 /** Every word with its meaning, in normalised spelling. */
 export const MONEY_WORDS: ReadonlyMap<string, MoneyWord> = new Map<string, MoneyWord>([
   ...DIGITS.flatMap(([value, words]) => listed(words).map((word) => [word, { is: 'digit', value }] as const)),
-  ...SCALES.flatMap(([value, words]) => listed(words).map((word) => [word, { is: 'scale', value, beforeOnes: BEFORE_ONES.has(word) }] as const)),
+  ...SCALES.flatMap(([value, words]) => listed(words).map((word) => [word, { is: 'scale', value, beforeOnes: BEFORE_ONES.has(word), countedBehind: COUNTED_BEHIND.has(word) }] as const)),
   ...listed(HALVES).map((word) => [word, { is: 'half' }] as const),
   ...Object.entries(CURRENCIES).flatMap(([code, words]) => listed(words).map((word) => [word, { is: 'currency', code }] as const)),
   ...listed(OPEN_CURRENCY).map((word) => [word, { is: 'currency', code: null }] as const),
