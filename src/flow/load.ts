@@ -19,6 +19,8 @@ export interface FlowBook {
   corrections: readonly string[];
   contrasts: readonly string[];
   rewrites: readonly string[];
+  /** What stands beside greetings, thanks, yes and no and says nothing by itself. */
+  particles: readonly string[];
   menu: readonly MenuItem[];
   office: Office;
 }
@@ -65,6 +67,8 @@ const system = z.strictObject({
   contrasts: z.array(z.string().regex(/\{new\}/).regex(/\{old\}/)).default([]),
   /** What people begin with who want to write something in other words. */
   rewrites: z.array(z.string()).default([]),
+  /** Words that stand beside greetings, thanks, yes and no and say nothing by themselves. */
+  particles: z.array(z.string()).default([]),
 });
 
 /** Reads `flows/` below the project's root; all problems together, each with file, line and mend. */
@@ -103,6 +107,7 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
   const corrections: string[] = [];
   const contrasts: string[] = [];
   const rewrites: string[] = [];
+  const particles: string[] = [];
   for (const locale of LOCALES) {
     const files = readdirSync(join(root, 'flows/system')).filter((f) => f === `${locale}.yaml` || f.endsWith(`.${locale}.yaml`));
     for (const name of files) {
@@ -114,6 +119,7 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
       corrections.push(...(data?.corrections ?? []));
       contrasts.push(...(data?.contrasts ?? []));
       rewrites.push(...(data?.rewrites ?? []));
+      particles.push(...(data?.particles ?? []));
       for (const answer of ['yes', 'no'] as const) answers.push(...(data?.answers[answer] ?? []).map((words) => ({ words, answer })));
       for (const command of COMMANDS) commands.push(...(data?.commands[command] ?? []).map((words) => ({ words, command })));
     }
@@ -128,6 +134,7 @@ export function readFlows(root: string): { book: FlowBook; problems: Problem[] }
       corrections,
       contrasts,
       rewrites,
+      particles,
       menu: read('flows/system/menu.yaml', menu).data ?? [],
       office: read('flows/system/office.yaml', office).data ?? { timezone: 'UTC', hours: [] },
     },

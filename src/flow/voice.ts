@@ -5,6 +5,7 @@ import type { Choice } from '../core/say.js';
 import type { Command } from '../core/session.js';
 import type { World } from '../core/world.js';
 import { correcting } from './corrects.js';
+import { courteous } from './courtesy.js';
 import type { FlowBook, LoadedFlow, Office } from './load.js';
 
 export type FlowVoice = Pick<World, 'flow' | 'triggered' | 'phrase' | 'menu' | 'command' | 'yesNo' | 'corrects' | 'office'>;
@@ -14,7 +15,11 @@ export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'e
   const commands = new Map<string, Command>(book.commands.map((c) => [plain(c.words), c.command]));
   const answers = new Map(book.answers.map((a) => [plain(a.words), a.answer]));
   for (const locale of LOCALES) for (const answer of ['yes', 'no'] as const) answers.set(plain(book.phrases[locale]?.[answer] ?? answer), answer);
-  const yesNo: World['yesNo'] = (text) => answers.get(plain(text)) ?? null;
+  const courtesies = courteous(book);
+  const yesNo: World['yesNo'] = (text) => {
+    const said = courtesies(text);
+    return answers.get(plain(text)) ?? (said.has('yes') ? 'yes' : said.has('no') ? 'no' : null);
+  };
   const corrects = correcting(book, yesNo);
   const triggers = new Map<string, string>();
   for (const [id, flow] of book.flows) {
@@ -39,7 +44,7 @@ export function flowVoice(book: FlowBook): (now: number, entries: Pick<World, 'e
     },
     corrects,
     yesNo,
-    command: (text) => commands.get(plain(text)) ?? null,
+    command: (text) => commands.get(plain(text)) ?? (courtesies(text).has('hello') ? 'hello' : null),
     menu: (locale, place, origin) =>
       book.menu.flatMap((item): Choice[] => {
         if ('flow' in item) {
