@@ -1,4 +1,5 @@
 import type { Gate } from '../core/understanding.js';
+import { words } from '../language/segment.js';
 import type { Given } from './reliability.js';
 
 /**
@@ -91,10 +92,27 @@ export function calibrated(raw: number, calibration: Calibration): number {
   return raw <= 0 ? 0 : probability(raw, calibration.slope, calibration.intercept);
 }
 
-/** What a score allows. Whether a country is missing is the search's to say. */
-export function gateOf(score: number, { answerAt, clarifyAt }: Pick<Calibration, 'answerAt' | 'clarifyAt'>): Exclude<Gate, 'place'> {
-  if (score >= answerAt) return 'answer';
+/**
+ * What a score allows. Whether a country is missing is the search's to say. Among all questions many that are surely right make up
+ * for those that are less so; one bare word keeps the risk by itself, or is offered choices.
+ */
+export function gateOf(score: number, { answerAt, clarifyAt }: Pick<Calibration, 'answerAt' | 'clarifyAt'>, bare = false): Exclude<Gate, 'place'> {
+  if (score >= (bare ? Math.max(answerAt, 1 - WRONG_ANSWERS) : answerAt)) return 'answer';
   return score >= clarifyAt ? 'clarify' : 'none';
+}
+
+/** Longer than any one word of our languages, in code units: what is longer is not cut to be counted. */
+const LONGEST_WORD = 40;
+/** A borrowed word in a script without spaces is cut into its syllables ("ပတ်စပို့"); of so few letters, without marks, it is one word. */
+const FEW_LETTERS = 4;
+
+/** Whether a normalised text, with marks for the names of places, is a single word beside numbers and names: "passport", "Jap company", "1300". */
+export function isBareWord(text: string): boolean {
+  if (text.length > LONGEST_WORD) return false;
+  const named = text.replace(/\p{Script=Han}/gu, ' ').trim();
+  const letters = named.replace(/[^\p{L}\s]/gu, '');
+  const spaceless = letters.length <= FEW_LETTERS && /^[^\s\p{Script=Latin}]*$/u.test(letters);
+  return spaceless || words(named).filter((word) => /\p{L}/u.test(word)).length <= 1;
 }
 
 /** The value that at most a share `alpha` of further such values exceeds: rank ⌈(n+1)(1−α)⌉ (Vovk's conformal rule). */

@@ -3,7 +3,7 @@ import { PLACES } from '../core/place.js';
 import type { Origin, Place } from '../core/place.js';
 import type { EntryKey, Gate, Match } from '../core/understanding.js';
 import type { PlacesFound } from '../language/places.js';
-import { FOLLOWING, calibrate, calibrated, confidence, gateOf } from './gate.js';
+import { FOLLOWING, calibrate, calibrated, confidence, gateOf, isBareWord } from './gate.js';
 import type { Calibration, Trial } from './gate.js';
 import { encoderOf } from './encoder.js';
 import type { EntryText } from './entry.js';
@@ -242,7 +242,7 @@ function searchOver(
     const candidates = found.flatMap((topic) => candidatesOf(topic, best[topic]!, heard, here, question)).sort((a, b) => b.value - a.value);
     const likely = likelihoods(heard, candidates, weighed);
     const written = new Set(index.written(heard.reading.tokens).map((document) => topicOf[document]!));
-    return decide(candidates.map((candidate, n) => ({ ...candidate, likely: likely[n]! })), written);
+    return decide(candidates.map((candidate, n) => ({ ...candidate, likely: likely[n]! })), written, isBareWord(heard.reading.tokens.text));
   }
 
   /** The entry of a topic for whoever asks; two where home and where they are both answer. */
@@ -255,10 +255,11 @@ function searchOver(
     return [as(chosen, here[numberOf.get(chosen.entry.key)!]!), as({ entry: home, standing: 'fits' }, here[numberOf.get(home.key)!]!)];
   }
 
-  function decide(candidates: readonly Candidate[], written: ReadonlySet<number>): Found {
+  /** `written`: the topics of which somebody says just this; `bare`: it is one word. */
+  function decide(candidates: readonly Candidate[], written: ReadonlySet<number>, bare: boolean): Found {
     const [best, next] = candidates;
     if (best === undefined) return { matches: [], gate: 'none' };
-    const gate = gateOf(best.likely, thresholds);
+    const gate = gateOf(best.likely, thresholds, bare && !written.has(best.topic));
     const matches = (of: readonly Candidate[]): Match[] => of.slice(0, MOST_MATCHES).map(({ entry, likely }) => ({ entry: entry.key, score: likely }));
     const sayable = candidates.filter(({ standing, likely }) => (standing === 'fits' || standing === 'near') && likely >= likelyShare * best.likely);
     if (gate === 'none' || best.standing === 'elsewhere') return { matches: matches(sayable), gate: 'none' };

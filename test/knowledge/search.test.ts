@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Origin, Place } from '../../src/core/place.js';
 import { bm25 as bm25Of, scoreBy, scoresFor } from '../../src/knowledge/bm25.js';
 import { postingsOf } from '../../src/knowledge/postings.js';
-import { calibrate, calibrated, confidence, gateOf, UNCALIBRATED } from '../../src/knowledge/gate.js';
+import { calibrate, calibrated, confidence, gateOf, isBareWord, UNCALIBRATED } from '../../src/knowledge/gate.js';
 import type { Trial } from '../../src/knowledge/gate.js';
 import { wordIndex } from '../../src/knowledge/index.js';
 import { EntryRetriever } from '../../src/knowledge/retriever.js';
@@ -240,5 +240,22 @@ describe('the LangChain retriever', () => {
     expect(found[0]).toMatchObject({ pageContent: 'Nobody may keep your passport; ask for it back.', metadata: { topic: 'documents/kept-by-employer', locale: 'en' } });
     expect(found.length).toBeLessThanOrEqual(5);
     expect(await new EntryRetriever(search).invoke('😀')).toEqual([]);
+  });
+});
+
+describe('one bare word', () => {
+  it.each(['passport', '外 company', '1300', 'ပတ်စပို့', 'lương', 'ເງິນເດືອນ', '外', ''])('is little to answer for sure: "%s"', (text) => {
+    expect(isBareWord(text)).toBe(true);
+  });
+
+  it.each(['pink card', 'my boss keeps my passport', 'passport 外 price', 'ပတ်စပို့ ဘယ်လောက်လဲ', 'chủ không trả lương', 'ນາຍຈ້າງບໍ່ຈ່າຍ', 'มีบัตรไหม'])('is not: "%s"', (text) => {
+    expect(isBareWord(text)).toBe(false);
+  });
+
+  it('keeps the risk of wrong answers by itself, whatever other questions make up for', () => {
+    const thresholds = { answerAt: 0.6, clarifyAt: 0.2 };
+    expect(gateOf(0.91, thresholds)).toBe('answer');
+    expect(gateOf(0.91, thresholds, true)).toBe('clarify');
+    expect(gateOf(0.97, thresholds, true)).toBe('answer');
   });
 });
