@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addCounsellor, listCounsellors } from './console/account.js';
 import { disableCounsellor } from './console/acts.js';
 import type { Io } from './commands/io.js';
@@ -334,17 +334,24 @@ training
 program
   .command('bench')
   .description("The program against a bare grammY echo bot beside it, as ratios; about two minutes")
-  .option('--seconds <n>', 'length of each round', '3')
+  .option('--seconds <n>', 'length of each round', seconds, 3)
   .option('--knowledge', 'a knowledge base of 10,000 entries instead: reading, checking, loading again')
   .option('--queue', 'the Redis store instead, against BullMQ on a redis-server started for it')
   .option('--growth', 'the embedded store with 1,000,000 open handoffs and the search of 100,000 entries instead, against 1,000 each')
   .option('--turns', 'turns through the engine alone instead, against a plain object with JSON state, and with 1,000 flows against 10')
   .option('--plot <file.svg>', 'throughput and latency as load and workers grow instead, drawn into the file; four minutes')
   .option('--json', 'print JSON')
-  .action(async (o: { seconds: string; knowledge?: boolean; queue?: boolean; growth?: boolean; turns?: boolean; plot?: string; json?: boolean }) => {
-    const options = { seconds: Number(o.seconds), json: o.json === true };
+  .action(async (o: { seconds: number; knowledge?: boolean; queue?: boolean; growth?: boolean; turns?: boolean; plot?: string; json?: boolean }) => {
+    const options = { seconds: o.seconds, json: o.json === true };
     throw new Ended(await measurement(o, options));
   });
+
+/** A length of time as a command takes it. */
+function seconds(text: string): number {
+  const length = Number(text);
+  if (!(length > 0)) throw new InvalidArgumentError('Write a number of seconds above 0, for example 3.');
+  return length;
+}
 
 async function measurement(o: { knowledge?: boolean; queue?: boolean; growth?: boolean; turns?: boolean; plot?: string }, options: { seconds: number; json: boolean }): Promise<number> {
   if (o.queue) return (await import('./bench/queue.js')).benchQueue(io, options.json);

@@ -1,13 +1,16 @@
 import type { Io } from '../commands/io.js';
 import { ROUNDS, rowOf, type Row } from './figures.js';
 import { benchKnowledge, largeProject } from './knowledge.js';
-import { MENU, idle, underLoad, warmUp } from './load.js';
+import { MENU, crowd, idle, underLoad, warmUp } from './load.js';
 import { openPlatform } from './platform.js';
 import { fsyncMs, type Measurand } from './process.js';
 import { startEcho, startOurs } from './programs.js';
 import { machine, print } from './report.js';
 
 const IDLE_TIMES = 100;
+/** Live conversations with which memory is read, and messages of each. */
+const CROWD = 1_000;
+const EACH = 4;
 /** Entries of the large base: beyond what a vetted base has. */
 const LARGE = 5_000;
 /** What is asked for a turn with retrieval. */
@@ -56,6 +59,8 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
     }
     const quiet = await idle(ours.url, platform, MENU, IDLE_TIMES);
     const quietBase = await idle(echo.url, platform, MENU, IDLE_TIMES);
+    await crowd(ours.url, platform, MENU, CROWD, EACH);
+    await crowd(echo.url, platform, MENU, CROWD, EACH);
     const of = (rounds: Round[], key: keyof Round) => rounds.map((r) => r[key]);
     const rows: Row[] = [
       rowOf('messages a second, menu turn', '1/s', of(menu, 'perSecond'), of(base, 'perSecond')),
@@ -67,7 +72,7 @@ export async function bench(io: Io, options: { seconds: number; json: boolean })
       { name: 'p50 added to the baseline\'s, idle, against one fsync and 1 ms', ours: quiet.p50 - quietBase.p50, baseline: fsyncMs() + 1, unit: 'ms' },
       { name: 'start to ready', ours: ours.startedInMs, baseline: echo.startedInMs, unit: 'ms' },
       { name: 'memory idle', ours: idleMemory, baseline: null, unit: 'MiB' },
-      { name: 'memory after the load', ours: ours.memoryMiB(), baseline: echo.memoryMiB(), unit: 'MiB' },
+      { name: `memory after the load, with ${CROWD.toLocaleString('en')} live conversations`, ours: ours.memoryMiB(), baseline: echo.memoryMiB(), unit: 'MiB' },
     ];
     print(io, rows, options.json);
     return 0;

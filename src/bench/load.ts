@@ -43,6 +43,18 @@ export async function underLoad(url: string, platform: Platform, text: string, s
   return { perSecond: latencies.length / seconds, ...percentiles(latencies) };
 }
 
+/** So many people write at once, as often as this each. */
+export async function crowd(url: string, platform: Platform, text: string, people: number, times: number): Promise<void> {
+  const pool = new Pool(url, { connections: CONNECTIONS });
+  let sent = 0;
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      while (sent < people * times) await once(pool, platform, FIRST_OF_CROWD + (sent++ % people), text);
+    }),
+  );
+  await pool.close();
+}
+
 /** One message at a time, with nothing else to do. */
 export async function idle(url: string, platform: Platform, text: string, times: number): Promise<Measured> {
   const pool = new Pool(url, { connections: 1 });
@@ -53,6 +65,8 @@ export async function idle(url: string, platform: Platform, text: string, times:
 }
 
 let updates = 1;
+/** Chats beyond those of the rounds. */
+const FIRST_OF_CROWD = 10_000;
 
 async function once(pool: Pool, platform: Platform, chat: number, text: string): Promise<number> {
   const id = (updates += 1);

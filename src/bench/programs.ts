@@ -56,14 +56,14 @@ export async function startWorkers(platform: { url: string }, workers: number): 
 /** What `npm start` runs. */
 function serving(): string {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  return `exec ${scripts.start}`;
+  return scripts.start;
 }
 
 function telegram({ url }: { url: string }) {
   return { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: url, TELEGRAM_WEBHOOK_SECRET: SECRET };
 }
 
-/** Without the platform's own bound on sending, which is what would be measured otherwise; memory as the Dockerfile bounds it. */
+/** Without the platform's own bound on sending, which is what would be measured otherwise. */
 function settings(port: number) {
-  return { PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_RATE: '0', LOG_LEVEL: 'error', MALLOC_ARENA_MAX: '2' };
+  return { PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_RATE: '0', LOG_LEVEL: 'error' };
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { openVault } from '../../src/store/vault.js';
 import { accept, bytes } from '../contract/store-steps.js';
 import { DURABLE, startRedis, type RedisServer } from '../store/redis-server.js';
 import { smallDisk } from '../store/small-disk.js';
+import { ROOT } from '../core/world.js';
+import { freePort } from '../e2e/program.js';
 import { ground, temporary as folder } from './ground.js';
 
 /** Two starts of the whole program on two busy cores. */
@@ -36,6 +38,21 @@ it.skipIf(!hasCompiler)('an fsync that fails ends the program, which never tries
   await telegram.received(2, 'What would you like to know?');
   await telegram.drained();
   expect(telegram.sent).toHaveLength(2);
+});
+
+it('a log that has no room: the program goes on without it', { timeout: PATIENCE }, async () => {
+  const { telegram, env } = await ground();
+  const port = await freePort();
+  const program = spawn('/bin/sh', ['-c', `exec ${process.execPath} dist/src/cli.js serve 2>/dev/full`], { cwd: ROOT, env: { PATH: process.env['PATH'], ...env, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, LOG_LEVEL: 'info' } });
+  onTestFinished(() => void program.kill('SIGKILL'));
+  telegram.says(1, 'menu');
+  await telegram.received(1, 'What would you like to know?');
+  const forged = await fetch(`http://127.0.0.1:${port}/webhooks/telegram`, { method: 'POST', headers: { 'x-telegram-bot-api-secret-token': 'wrong' }, body: '{}' });
+  expect(forged.status).toBe(401);
+  telegram.failNext({ status: 500 });
+  telegram.says(2, 'menu');
+  await telegram.received(2, 'What would you like to know?');
+  expect(program.exitCode).toBeNull();
 });
 
 it('a disk that is full: the platform keeps its messages (503), what was taken in is answered, and all goes on without a start when there is room', { timeout: PATIENCE }, async (context) => {
