@@ -28,7 +28,7 @@ const settings = z.object({
   HOST: text.default('127.0.0.1'),
   PUBLIC_URL: url.optional(),
   DATA_DIR: text.default('./data'),
-  REDIS_URL: text.regex(/^rediss?:\/\//, 'must start with redis:// or rediss://').optional(),
+  REDIS_URL: text.refine(isRedisAddress, 'must be an address such as redis://localhost:6379 or rediss://user:password@host:6379').optional(),
   REDIS_ACCEPT_LOSS: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
   KEEP_QUESTIONS: z.enum(['yes', 'no'], { error: 'must be yes or no' }).default('no'),
   // <bot id>:<35 letters>, as BotFather hands it out; never echoed in a message.
@@ -50,6 +50,22 @@ const settings = z.object({
     .default('builtin'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' }).default('info'),
 });
+
+/** `redis[s]://[user:password@]host[:port][/db][?sentinel=name]`: all that is read of it later can be read. */
+function isRedisAddress(given: string): boolean {
+  if (!/^rediss?:\/\//.test(given) || !URL.canParse(given)) return false;
+  const { hostname, pathname, username, password, searchParams } = new URL(given);
+  return hostname !== '' && /^\/?\d*$/.test(pathname) && searchParams.get('sentinel') !== '' && [username, password].every(isPercentEncoded);
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
 
