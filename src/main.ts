@@ -23,6 +23,7 @@ import { toZawgyi } from './language/encoding.js';
 import { masterKey } from './key.js';
 import { openLog } from './log.js';
 import type { Channel, Clock, Log, Receive, Store } from './ports.js';
+import type { RedisStoreOptions } from './store/redis.js';
 import { openSqlite } from './store/sqlite.js';
 import { openVault, type Vault } from './store/vault.js';
 import { beating, watchAside, type Pulse } from './watchdog.js';
@@ -77,10 +78,11 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
   const key = masterKey(config.key, config.dataDir);
   const vault = openVault(key);
   // Nothing can be lost that was not yet acknowledged: by then there is a store to tell.
-  const store: Store = await openStore(config, clock, (count) => {
+  const lost = (count: number) => {
     log.error('store.lost', { count });
     keepTrouble({ store, vault, clock, log }, 'lost', count);
-  }, pulse);
+  };
+  const store: Store = await openStore(config, clock, { lost, unsafe: (setting) => log.error('store.unsafe', { code: setting }) }, pulse);
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
@@ -128,11 +130,14 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
  * and of the memory that it leaves taken.
  */
 
-async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock, lost: (count: number) => void, pulse?: Pulse): Promise<Store> {
+/** Who is told what a Redis lost, and what it may lose as it is set up now. */
+type Hears = Required<Pick<RedisStoreOptions, 'lost' | 'unsafe'>>;
+
+async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: Clock, { lost, unsafe }: Hears, pulse?: Pulse): Promise<Store> {
   if (redisUrl === null) return openSqlite({ dir: dataDir, clock, failed: end, pulse });
   if (pulse) watchAside(pulse);
   const { openRedis } = await import('./store/redis.js');
-  return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost });
+  return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost, unsafe });
 }
 
 /** Whoever answers people has to know what befell the store, in every console. */

@@ -6,7 +6,7 @@ import { acknowledged } from './redis-lost.js';
 import { bytes, bytesOrNull, list, number, numberOrNull, rows, text, textOrNull } from './redis-reply.js';
 import { asClaim, asDeadLetter, asHandoff, asOutgoing, byEnd, byGravity, commitArguments } from './redis-rows.js';
 import type { ScriptName } from './redis-scripts.js';
-import { checkSettings } from './redis-settings.js';
+import { checkSettings, watchSettings } from './redis-settings.js';
 import { partitionsOf, RECORDS } from './redis-partitions.js';
 import { sessionPage } from './redis-sessions.js';
 import { shredder } from './redis-shred.js';
@@ -23,13 +23,15 @@ export interface RedisStoreOptions {
   acceptLoss?: boolean;
   /** Told how many events that this process acknowledged are gone, where a server comes back without them. */
   lost?(count: number): void;
+  /** Told each setting with which a server may lose what it acknowledges, where it became so after the start. */
+  unsafe?(setting: string): void;
 }
 
 /**
  * The store on Redis, for any number of processes. Rejects with an Error that names the settings to mend, or with
  * StoreUnavailable. Reconnects by itself; meanwhile every call rejects with StoreUnavailable at once.
  */
-export async function openRedis({ url, clock, acceptLoss = false, lost = () => {} }: RedisStoreOptions): Promise<Store> {
+export async function openRedis({ url, clock, acceptLoss = false, lost = () => {}, unsafe = () => {} }: RedisStoreOptions): Promise<Store> {
   const connection = await connect(url);
   const { client, listener, clustered } = connection;
   const { shred, stop } = shredder(client);
@@ -49,6 +51,7 @@ export async function openRedis({ url, clock, acceptLoss = false, lost = () => {
   listener.on('ready', () => listeners.size > 0 && listen());
 
   const lately = acknowledged(client, lost);
+  const settings = acceptLoss ? null : watchSettings(client, unsafe);
 
   /** What one call may touch: a single server has everything, in a Cluster each partition has its own slot. */
   const reaches: readonly (readonly string[])[] = clustered ? all.map((prefix) => [prefix]) : [all];
@@ -213,6 +216,7 @@ export async function openRedis({ url, clock, acceptLoss = false, lost = () => {
     },
     async close() {
       stop();
+      settings?.stop();
       listeners.clear();
       connection.close();
     },

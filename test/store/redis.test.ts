@@ -1,7 +1,9 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import type { Store } from '../../src/ports.js';
 import { openRedis } from '../../src/store/redis.js';
+import { watchSettings } from '../../src/store/redis-settings.js';
 import { START, accept, bytes, type OpenStore } from '../contract/store-steps.js';
 import { storeContract } from '../contract/store.js';
 import { startCluster, startRedis, type RedisServer } from './redis-server.js';
@@ -88,11 +90,12 @@ describe('Redis, several processes', () => {
 
 describe('Redis settings', () => {
   it('that would lose messages are refused, each with its mend', async () => {
-    const stock = await startRedis(['--maxmemory-policy', 'allkeys-lru']);
+    const stock = await startRedis(['--maxmemory-policy', 'allkeys-lru', '--no-appendfsync-on-rewrite', 'yes']);
     onTestFinished(() => stock.end());
     const opening = openRedis({ url: stock.url });
     await expect(opening).rejects.toThrow('"appendonly yes"');
     await expect(opening).rejects.toThrow('"appendfsync always"');
+    await expect(opening).rejects.toThrow('"no-appendfsync-on-rewrite no"');
     await expect(opening).rejects.toThrow('"maxmemory-policy noeviction"');
     const acceptLoss = (setting: string) => {
       const read = readConfig({ REDIS_URL: stock.url, LANPYA_KEY: Buffer.alloc(32).toString('base64'), REDIS_ACCEPT_LOSS: setting });
@@ -103,6 +106,51 @@ describe('Redis settings', () => {
     const knowing = await openRedis({ url: stock.url, acceptLoss: acceptLoss('yes') });
     onTestFinished(() => knowing.close());
     expect((await knowing.depths()).inbox).toBe(0);
+  });
+
+  it('that come to lose messages while the program runs are told of, each once', async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.end());
+    const told: string[] = [];
+    const store = await openRedis({ url: redis.url, unsafe: (setting) => told.push(setting) });
+    onTestFinished(() => store.close());
+    /** Every connection breaks, as in a failover, and comes back to a server that is set up so. */
+    const comesBack = async (appendfsync: string) => {
+      await redis.command('CONFIG', 'SET', 'appendfsync', appendfsync);
+      await redis.command('CLIENT', 'KILL', 'TYPE', 'normal');
+    };
+    await comesBack('everysec');
+    await expect.poll(() => told).toEqual(['appendfsync']);
+    await comesBack('everysec');
+    await redis.command('CONFIG', 'SET', 'no-appendfsync-on-rewrite', 'yes');
+    await comesBack('everysec');
+    await expect.poll(() => told).toEqual(['appendfsync', 'no-appendfsync-on-rewrite']);
+  });
+
+  it('are looked at now and then, since a change of settings ends no connection', async () => {
+    const redis = await startRedis();
+    const client = new Redis(redis.url);
+    const told: string[] = [];
+    const watched = watchSettings(client, (setting) => told.push(setting), 20);
+    onTestFinished(async () => {
+      watched.stop();
+      client.disconnect();
+      await redis.end();
+    });
+    await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+    await expect.poll(() => told).toEqual(['maxmemory-policy']);
+  });
+
+  it.each([
+    'localhost:6379', 'http://localhost:6379', 'redis://', 'redis://localhost:notaport', 'redis://localhost:99999', 'redis://host name:6379',
+    'redis://:p/a@host:6379', 'redis://user:100%@host:6379', 'redis://host:6379/first', 'redis://host:26379?sentinel=',
+  ])('as an address that is none (%s) are named with the others, without the address', (url) => {
+    const problem = 'REDIS_URL must be an address such as redis://localhost:6379 or rediss://user:password@host:6379';
+    expect(readConfig({ REDIS_URL: url, LANPYA_KEY: Buffer.alloc(32).toString('base64') })).toEqual({ ok: false, problems: [problem] });
+  });
+
+  it.each(['redis://localhost', 'rediss://user:p%40ss@host:6380/2', 'redis://:secret@127.0.0.1:6379/', 'redis://[::1]:6379', 'redis://sentinel:26379?sentinel=lanpya'])('as an address (%s) are taken', (url) => {
+    expect(readConfig({ REDIS_URL: url, LANPYA_KEY: Buffer.alloc(32).toString('base64') })).toMatchObject({ ok: true, config: { redisUrl: url } });
   });
 
   it('name themselves as missing where nobody answers', async () => {
