@@ -1,3 +1,4 @@
+import { ENDONYMS, LOCALES } from './locale.js';
 import type { Choice, Say } from './say.js';
 import type { Place, Origin } from './place.js';
 import { PLACES, isOrigin, isPlace } from './place.js';
@@ -149,6 +150,20 @@ export function offerHuman(talk: Talk): Step {
       }),
       ...encodingOffer(talk),
     ],
+    events: [{ type: 'answer.missed', locale: session.locale }],
+  };
+}
+
+/** "I cannot read this language", in English and in each of ours; the buttons in English where no language was chosen. */
+export function notOurs({ session, world }: Talk): Step {
+  const speaks = session.localeChosen ? session.locale : 'en';
+  const lines = ['en' as const, ...LOCALES.filter((l) => l !== 'en')].map((l) => world.phrase('not-our-language', l));
+  const languages: Choice[] = session.localeChosen
+    ? [{ title: world.phrase('choice.language', speaks), act: { do: 'command', command: 'language' } }]
+    : LOCALES.map((l) => ({ title: ENDONYMS[l], act: { do: 'locale', locale: l } }));
+  return {
+    session,
+    says: [{ text: lines.join('\n'), by: 'bot', choices: [...languages, choiceOf(world.phrase('choice.human', speaks), 'human')] }],
     events: [{ type: 'answer.missed', locale: session.locale }],
   };
 }

@@ -4,7 +4,7 @@ import type { Event } from './event.js';
 import { andAgain, parkedAt, repeatQuestion } from './parked.js';
 import { nicknameGiven, switchTo, askNickname } from './person.js';
 import { answersFlow, askedAnew, correctsFor, expireFlow, isLost, movedOn, pressedEarlier, resumeFlow, startFlow } from './run.js';
-import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
+import { MISSES_BEFORE_HUMAN, answerEntry, answerSeveral, moreOf, nearby, notOurs, offerEntries, offerHuman, offerPlaces, splitKey } from './answer.js';
 import { closeTalk, openHandoff, raiseFlags, talkWithCounsellor, handoffEvent, rung, silent } from './talk.js';
 import { flowStep, obey, showMenu } from './command.js';
 import { askLetters, lettersChosen, lettersUnanswered } from './letters.js';
@@ -37,6 +37,8 @@ export const RULES: readonly Rule[] = [
   { name: 'which-letters', apply: askLetters },
   // Somebody else writes from this phone, and was asked for a nickname.
   { name: 'nickname', apply: nickname },
+  // A language that is none of ours.
+  { name: 'foreign', apply: foreign },
   // We asked which language, and they say in it what they need.
   { name: 'need-first', apply: needFirst },
   // A question that a flow would take for its answer: "how much is a passport in Malaysia?", asked where a country is.
@@ -204,6 +206,18 @@ function nickname(talk: Talk): Step | null {
   // Somebody new chooses a language and is asked for consent, as anybody is.
   const begun = flowStep(talk, startFlow('welcome', given.session, talk));
   return begun && { ...begun, says: [...given.says, ...begun.says], events: [...given.events, ...begun.events] };
+}
+
+/** A language that nobody here reads: said in all that are, with the way to choose one. To a flow's question it may be an answer, as a name is. */
+function foreign(talk: Talk): Step | null {
+  const { session, understanding, world, act, first } = talk;
+  const waits = parkedAt(session, world)?.wait.for;
+  if (act || !understanding.foreign || (waits !== undefined && waits !== 'locale')) return null;
+  const told = notOurs(talk);
+  if (waits === 'locale') return andAgain({ ...told, says: told.says.map(({ text, by }) => ({ text, by })) }, world);
+  // Nobody is past the welcome who never chose a language or was asked whether they agree.
+  const begun = first ? welcomed(talk) : null;
+  return begun ? { ...begun, says: [...told.says.map(({ text, by }) => ({ text, by })), ...begun.says] } : told;
 }
 
 /** A sentence where the language is asked: the language it names is the answer, else its own, and what it says is heard at once. */

@@ -64,6 +64,8 @@ export interface Understanding {
   encoding: Encoding;
   /** Language of this message, null where it cannot be told (digits, emoji, a language that is not ours). */
   locale: Locale | null;
+  /** It is surely in another language than ours: five words or more, or as much in a script that is none of ours. */
+  foreign: boolean;
   places: PlaceMention[];
   /** Bare numbers, any script's digits, in the order of the text; or one number, where the whole message is that in words. */
   numbers: number[];
@@ -98,6 +100,7 @@ export const NOTHING_UNDERSTOOD: Understanding = {
   text: '',
   encoding: 'none',
   locale: null,
+  foreign: false,
   places: [],
   numbers: [],
   amounts: [],

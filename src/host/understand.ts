@@ -8,6 +8,7 @@ import { findDates } from '../language/dates.js';
 import { findNumbers } from '../language/digits.js';
 import { asZawgyi, judgeEncoding, mayBeZawgyi, mixedInUnicode, toUnicode } from '../language/encoding.js';
 import type { Judgement } from '../language/encoding.js';
+import { isForeign } from '../language/foreign.js';
 import { identify, isRomanisedBurmese } from '../language/identify.js';
 import type { Identified } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
@@ -86,6 +87,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       const own = findPlaces(normalise(words), places);
       return own.mentions.length > 0 ? own : { ...own, mentions: said().mentions };
     };
+    const foreign = once(() => parts.of(() => isForeign(text), false));
     const asks = once(() => parts.of(() => isQuestion(text), false));
     const taken = once(() => parts.of(() => takesUp(text, said().rest), null));
     const sequel = once(() => {
@@ -97,6 +99,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       text,
       encoding,
       locale: language.locale,
+      get foreign() {
+        return foreign();
+      },
       get flags() {
         return red().flags;
       },

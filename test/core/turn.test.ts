@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextTimer } from '../../src/core/due.js';
+import { ENDONYMS, LOCALES } from '../../src/core/locale.js';
 import { newSession } from '../../src/core/session.js';
 import { turn } from '../../src/core/turn.js';
 import { NOON, event, message, smallWorld, talk, understood } from './world.js';
@@ -340,5 +341,31 @@ describe('a broken rule', () => {
     const made = turn(english, message('minimum wage'), understood('minimum wage', minimum), world);
     expect(made.replies).toHaveLength(1);
     expect(made.events).toContainEqual({ type: 'rule.failed', rule: 'answer' });
+  });
+});
+
+describe('a language that is none of ours', () => {
+  it('is answered in English and in each of ours, with the languages to choose from', () => {
+    const t = talk(smallWorld(), newSession('my', NOON));
+    t.says('je veux travailler en Thaïlande', { foreign: true, locale: null, gate: 'answer', matches: [{ entry: 'wages/minimum@TH', score: 0.9 }] });
+    const [text = ''] = t.texts();
+    for (const locale of LOCALES) expect(text).toContain(smallWorld().phrase('not-our-language', locale));
+    expect(t.buttons()).toEqual([...LOCALES.map((locale) => ENDONYMS[locale]), 'Talk to a person']);
+  });
+
+  it('is told to a stranger before the welcome, and again where the welcome asks for the language', () => {
+    const t = talk();
+    for (let n = 0; n < 2; n += 1) {
+      t.says('je veux travailler en Thaïlande', { foreign: true, locale: null });
+      expect(t.texts()[0]).toContain(smallWorld().phrase('not-our-language', 'th'));
+      expect(t.session.run).toMatchObject({ flow: 'welcome', node: 'language' });
+      expect(t.buttons()).toEqual(LOCALES.map((locale) => ENDONYMS[locale]));
+    }
+  });
+
+  it('danger in it is danger', () => {
+    const t = talk(smallWorld(), newSession('en', NOON));
+    const { events } = t.says('saya dipukul oleh majikan setiap hari', { foreign: true, locale: null, flags: [{ danger: 'violence', level: 'R3' }] });
+    expect(events.map(({ type }) => type)).toContain('handoff.requested');
   });
 });
