@@ -9,7 +9,7 @@ import { disableCounsellor } from './console/acts.js';
 import type { Io } from './commands/io.js';
 import { printProblems } from './commands/io.js';
 import { SHAPES } from './commands/shapes.js';
-import { readConfig, type Config } from './config.js';
+import { readConfig, SettingsError, type Config } from './config.js';
 import { loadContent, type Content } from './content.js';
 import { LOCALES, type Locale } from './core/locale.js';
 import { ORIGINS, PLACES, type Origin, type Place } from './core/place.js';
@@ -35,6 +35,10 @@ class Ended extends Error {
   }
 }
 
+function unmended(problems: readonly string[]): Ended {
+  return new Ended(2, `These settings need mending:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+}
+
 function settings(): Config {
   try {
     process.loadEnvFile('.env');
@@ -43,7 +47,7 @@ function settings(): Config {
   }
   const result = readConfig(process.env);
   if (result.ok) return result.config;
-  throw new Ended(2, `These settings need mending:\n${result.problems.map((p) => `  ${p}`).join('\n')}`);
+  throw unmended(result.problems);
 }
 
 async function content(config: Config): Promise<Content> {
@@ -370,7 +374,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error: unknown = thrown instanceof SettingsError ? unmended([thrown.message]) : thrown;
   if (error instanceof Ended) {
     if (error.message) io.err(error.message);
     process.exitCode = error.code;

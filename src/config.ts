@@ -67,6 +67,11 @@ function isPercentEncoded(text: string): boolean {
   }
 }
 
+/** A setting that only the store can tell to be wrong; its message begins with the setting's name and says what was left as it is. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { hkdfSync, randomUUID } from 'node:crypto';
 import { web } from '../channels/web/index.js';
-import type { Config } from './config.js';
+import { SettingsError, type Config } from './config.js';
 import { firstAccountLink } from './console/link.js';
 import { consoleRoutes } from './console/routes.js';
 import type { Content } from './content.js';
@@ -12,6 +12,7 @@ import { liveContent, type LiveContent, type Standing } from './content-live.js'
 import type { Reviewing } from './core/reviewing.js';
 import { engine } from './host/engine.js';
 import { gapKeeper } from './host/gaps.js';
+import { keyFits } from './host/key-check.js';
 import { mailboxIn } from './host/mailbox.js';
 import { alone, senders } from './host/sender.js';
 import { noteTrouble, type Trouble } from './host/trouble.js';
@@ -72,7 +73,7 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** Opens store and vault; `lanes` is 0 in a process that never runs; a `pulse` is watched. Rejects with an Error that names the mend. */
+/** Opens store and vault; `lanes` is 0 in a process that never runs; a `pulse` is watched. Rejects with an Error that names the mend, a SettingsError where the key is not the store's. */
 export async function openHost(config: Config, content: Content, clock: Clock = Date.now, lanes = LANES, pulse?: Pulse): Promise<Host> {
   const log = openLog(config.logLevel);
   const key = masterKey(config.key, config.dataDir);
@@ -83,6 +84,7 @@ export async function openHost(config: Config, content: Content, clock: Clock = 
     keepTrouble({ store, vault, clock, log }, 'lost', count);
   };
   const store: Store = await openStore(config, clock, { lost, unsafe: (setting) => log.error('store.unsafe', { code: setting }) }, pulse);
+  await refuseOtherKey(config, store, vault);
   const metrics = openMetrics(store, clock);
   const running = engine({
     store,
@@ -138,6 +140,18 @@ async function openStore({ redisUrl, redisAcceptLoss, dataDir }: Config, clock: 
   if (pulse) watchAside(pulse);
   const { openRedis } = await import('./store/redis.js');
   return openRedis({ url: redisUrl, acceptLoss: redisAcceptLoss, lost, unsafe });
+}
+
+/** Closes the store, whose messages would be taken and not read, where the key is another than it was begun with. */
+async function refuseOtherKey({ key, dataDir }: Config, store: Store, vault: Vault): Promise<void> {
+  try {
+    if (await keyFits({ store, vault })) return;
+    const given = key ? 'LANPYA_KEY' : `LANPYA_KEY is not set, and ${join(dataDir, 'key')}`;
+    throw new SettingsError(`${given} is not the key of this store: the one of its first start is needed. Nothing was changed`);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Whoever answers people has to know what befell the store, in every console. */

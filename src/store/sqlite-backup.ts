@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConversationKey, Sealed } from '../ports.js';
 import { countersIn, type Here } from './sqlite-act.js';
-import { copy, FILE, keep, openCopy, own, readOnly, refuseNewer, statements, versionOf } from './sqlite-file.js';
+import { copy, keep, openCopy, own, readOnly, refuseNewer, statements, versionOf } from './sqlite-file.js';
 import { forgetAgain, marksIn, type Marks } from './sqlite-forget.js';
+import { FILE } from './sqlite-schema.js';
 
 /** A reply that waited for longer than this when the backup was made has been sent since, or nobody waits for it: a person looks at it first. */
 const STALE_MS = 15 * 60_000;

@@ -2,14 +2,11 @@ import Database from 'libsql';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { FROM_1, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
+import { FILE, FROM_1, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.js';
 import type { Value } from './sqlite-act.js';
 
 export type Connection = InstanceType<typeof Database>;
 type Statement = ReturnType<Connection['prepare']>;
-
-/** Name of the database in the data folder. */
-export const FILE = 'lanpya.db';
 
 /** How long a lock by a backup or an inspecting program is waited for. */
 export const BUSY_MS = 5_000;

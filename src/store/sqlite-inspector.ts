@@ -1,7 +1,8 @@
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { damageIn } from './sqlite-damage.js';
-import { FILE, readOnly } from './sqlite-file.js';
+import { readOnly } from './sqlite-file.js';
+import { FILE } from './sqlite-schema.js';
 
 /* Looks through the store in the folder that is named, behind all others, and says as JSON what is damaged. */
 

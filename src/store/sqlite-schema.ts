@@ -1,3 +1,6 @@
+/** Name of the database in the data folder. */
+export const FILE = 'lanpya.db';
+
 /**
  * The version of the file's layout, kept in `user_version`. A file of a newer version is refused, so that an older
  * program never writes into rows it does not understand.
