@@ -1,3 +1,4 @@
+import { aboutAfter } from './about.js';
 import { ENDONYMS, LOCALES } from './locale.js';
 import type { Choice, Say } from './say.js';
 import type { Place, Origin } from './place.js';
@@ -27,7 +28,7 @@ export function answerEntry(talk: Talk, key: EntryKey): Step | null {
   const near = nearby(talk);
   const says: Say[] = [personFirst(talk, { text: answerText(talk, spoken, near?.entry === key ? near.text : null), by: 'bot', choices: waysOn(talk, spoken) })];
   return {
-    session: { ...session, last: key, pendingTopic: null, misses: 0 },
+    session: { ...session, last: key, about: aboutAfter(splitKey(key).place, session.about), pendingTopic: null, misses: 0 },
     says: [...says, ...encodingOffer(talk)],
     events: [{ type: 'answer.given', entry: key, locale: spoken.locale }],
   };

@@ -55,8 +55,8 @@ function become(person: Person, session: Session, others: Person[]): Step {
   return { session: next, says: [], events: stays ? [] : [{ type: 'person.changed' }] };
 }
 
-function personOf({ name, locale, localeChosen, origin, place, consentAt, run, last, pendingTopic }: Person): Person {
-  return { name, locale, localeChosen, origin, place, consentAt, run, last, pendingTopic };
+function personOf({ name, locale, localeChosen, origin, place, consentAt, run, last, pendingTopic, about }: Person): Person {
+  return { name, locale, localeChosen, origin, place, consentAt, run, last, pendingTopic, about };
 }
 
 function isNickname(name: string): boolean {

@@ -9,7 +9,7 @@ import type { Kept, Reading, ReminderKind, Run } from './flow.js';
  * What the bot remembers of one conversation. Plain JSON: it equals its own round trip. `schema` names the version
  * that wrote it; `upgrade` reads those before, any other reads as "nothing stored".
  */
-export const SESSION_SCHEMA = 7;
+export const SESSION_SCHEMA = 8;
 
 /** What pressing a button, or typing its number or words, does. */
 export type Act =
@@ -77,6 +77,8 @@ export interface Person {
   last: EntryKey | null;
   /** A question that waits only for the country. */
   pendingTopic: string | null;
+  /** The country that was named or told of last: what a further question is about. Not where they live, which is `place`. */
+  about: Place | null;
 }
 
 /** The conversation, with the fields of the person who is writing now. */
@@ -132,17 +134,20 @@ export function newSession(locale: Locale, at: number): Session {
 }
 
 export function newPerson(name: string | null, locale: Locale): Person {
-  return { name, locale, localeChosen: false, origin: null, place: null, consentAt: null, run: null, last: null, pendingTopic: null };
+  return { name, locale, localeChosen: false, origin: null, place: null, consentAt: null, run: null, last: null, pendingTopic: null, about: null };
 }
 
 /** A session as it was stored, for this version: the present schema as it is, those before with what they lack; else null. */
 export function upgrade(stored: unknown): Session | null {
   const found = stored as { schema?: number } | null;
   if (found?.schema === SESSION_SCHEMA) return stored as Session;
-  if (found?.schema === 6) return { ...(stored as Omit<Session, 'schema'>), schema: SESSION_SCHEMA };
-  if (found?.schema === 5) return upgrade({ ...(stored as Omit<Session, 'schema' | 'letters'>), schema: 6, letters: null });
+  if (found?.schema === 7 || found?.schema === 6) {
+    const before = stored as Omit<Session, 'schema' | 'about'>;
+    return { ...before, schema: SESSION_SCHEMA, about: null, others: before.others.map((p) => ({ ...p, about: null })) };
+  }
+  if (found?.schema === 5) return upgrade({ ...(stored as Omit<Session, 'schema' | 'letters' | 'about'>), schema: 6, letters: null });
   if (found?.schema === 4) {
-    const before = stored as Omit<Session, 'schema' | 'letters'>;
+    const before = stored as Omit<Session, 'schema' | 'letters' | 'about'>;
     return upgrade({ ...before, schema: 5, run: before.run && keptInOrder(before.run), others: before.others.map((p) => ({ ...p, run: p.run && keptInOrder(p.run) })) });
   }
   if (found?.schema === 3) {
@@ -153,7 +158,7 @@ export function upgrade(stored: unknown): Session | null {
   const old = stored as Omit<Session, 'schema' | SinceFour | 'name' | 'others' | 'naming'>;
   return upgrade({ ...old, schema: 3, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) });
 }
-type SinceFour = 'freeSince' | 'due' | 'reminders' | 'letters';
+type SinceFour = 'freeSince' | 'due' | 'reminders' | 'letters' | 'about';
 
 /** One answer was kept for each question; now all are, in their order. */
 function keptInOrder(run: Run): Run {

@@ -2,6 +2,7 @@ import type { Activity } from './activity.js';
 import type { Event } from './event.js';
 import type { HandoffChange } from './handoff.js';
 import { lettersAfter } from './letters.js';
+import { placesAfter } from './about.js';
 import { isSentence, localeOf } from './locale.js';
 import { dueAfter, nextTimer, timeOf } from './due.js';
 import { tellReminders } from './remind.js';
@@ -100,6 +101,7 @@ function arrive(before: Session | null, activity: Activity, understanding: Under
   if (activity.type !== 'message' && activity.type !== 'messageUpdate') return session;
   return {
     ...session,
+    ...placesAfter(session, understanding),
     locale: spokenLocale(session, understanding) ?? session.locale,
     encoding: understanding.encoding === 'zawgyi' ? 'zawgyi' : session.encoding,
     lastInboundAt: world.now,

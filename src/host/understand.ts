@@ -1,5 +1,6 @@
 import type { Locale } from '../core/locale.js';
 import type { EntryKey, Understanding } from '../core/understanding.js';
+import { isDestination, type Place } from '../core/place.js';
 import type { Session } from '../core/session.js';
 import { findAgencies } from '../language/agencies.js';
 import { findAmounts, numberInWords } from '../language/amounts.js';
@@ -14,7 +15,8 @@ import type { Identified } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { findPlaces, withImplied } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
-import { isQuestion, isSubjectless, questionsIn, takesUp } from '../language/questions.js';
+import { asksForPapers, isQuestion, isSubjectless, questionsIn, takesUp } from '../language/questions.js';
+import { saysTheyAreThere } from '../language/stays.js';
 import type { Found, Search } from '../knowledge/search.js';
 import type { Meaning } from '../knowledge/vectors.js';
 import { readRisk } from '../risk/match.js';
@@ -29,7 +31,7 @@ export interface Understood {
   meaning: Meaning | null;
 }
 
-type Context = Pick<Session, 'place' | 'origin' | 'zawgyiEvidence'> & Partial<Pick<Session, 'last' | 'locale'>>;
+type Context = Pick<Session, 'place' | 'origin' | 'zawgyiEvidence'> & Partial<Pick<Session, 'last' | 'locale' | 'about'>>;
 
 export type Understand = (text: string, context: Context) => Promise<{ understanding: Understanding; zawgyiEvidence: number }>;
 
@@ -74,13 +76,22 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
   /** What one reading of the letters says. */
   function told({ text, normal, language, encoding, red, similar, readings, context, parts }: Heard): Understanding {
     const said = once(() => parts.of<PlacesFound>(() => withImplied(findPlaces(normal, places), context), { mentions: [], implied: [], elsewhere: false, rest: normal, marked: normal }));
+    const staysIn = once(() => parts.of(() => (saysTheyAreThere(said().marked) ? (said().mentions.find(({ place }) => isDestination(place))?.place ?? null) : null), null));
     const numbers = once(() => parts.of(() => numbersIn(normal), []));
     const dates = once(() => parts.of(() => findDates(normal), []));
     const phones = once(() => parts.of(() => findPhones(normal, [context.place, context.origin]), []));
     const agencies = once(() => parts.of(() => findAgencies(text), []));
     const amounts = once(() => parts.of(() => findAmounts(normal), []));
-    const find = (words: string, where: PlacesFound, by: Float64Array | null): Found =>
-      parts.of<Found>(() => search.ask({ text: words, said: where, place: context.place, origin: context.origin, meaning: by, asRead: encoding !== 'undecided' }), NOTHING_FOUND);
+    const findIn = (place: Place | null, words: string, where: PlacesFound, by: Float64Array | null): Found =>
+      parts.of<Found>(() => search.ask({ text: words, said: where, place, origin: context.origin, meaning: by, asRead: encoding !== 'undecided' }), NOTHING_FOUND);
+    const goesOn = once(() => taken() !== null || isSubjectless(text));
+    // What goes on is about the country of what was said before; anything else about where they live, if they have told.
+    const find = (words: string, where: PlacesFound, by: Float64Array | null): Found => {
+      const about = context.about ?? null;
+      const found = findIn(goesOn() ? (about ?? context.place) : (context.place ?? about), words, where, by);
+      // What they spoke of before has no answer there: where they are is asked, or said, as if they had not.
+      return found.gate === 'none' && about !== null && about !== context.place ? findIn(context.place, words, where, by) : found;
+    };
     const found = once(() => find(text, said(), similar));
     // Parts of a message and what came before it are looked for by their words alone: a model is asked once a message.
     const placed = (words: string): PlacesFound => {
@@ -91,8 +102,10 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const asks = once(() => parts.of(() => isQuestion(text), false));
     const taken = once(() => parts.of(() => takesUp(text, said().rest), null));
     const sequel = once(() => {
-      const subject = context.last && (taken() || isSubjectless(text)) ? titleOf(context.last, language.locale ?? context.locale ?? 'en') : null;
-      return subject === null ? NOTHING_FOUND : parts.of(() => find(`${subject} ${text}`, placed(`${subject} ${text}`), null), NOTHING_FOUND);
+      const subject = context.last && goesOn() ? titleOf(context.last, language.locale ?? context.locale ?? 'en') : null;
+      const found = subject === null ? NOTHING_FOUND : parts.of(() => find(`${subject} ${text}`, placed(`${subject} ${text}`), null), NOTHING_FOUND);
+      // Who asks for papers is not told the fee once more: where nothing is known of the papers for that, the question stands for itself.
+      return found.matches[0]?.entry === context.last && asksForPapers(text) ? NOTHING_FOUND : found;
     });
     const several = once(() => parts.of(() => questionsIn(text).map((words) => find(words, placed(words), null)), []));
     return {
@@ -110,6 +123,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       },
       get places() {
         return said().mentions;
+      },
+      get staysIn() {
+        return staysIn();
       },
       get numbers() {
         return numbers();

@@ -18,6 +18,8 @@ interface Forms {
   takesUp: { begins: string; ends?: string };
   /** Whole questions that name no subject. */
   subjectless: string;
+  /** Papers that are needed: the one subject that such a question may name. */
+  papers: string;
 }
 
 /** Particles of politeness that may follow a question's last word. */
@@ -27,8 +29,9 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
   en: {
     begins: "(?:and |but |so |also |please |hello |hi )*(?:how|what|whats|when|where|who|whom|whose|which|why|can|could|may|must|should|shall|do|does|did|is|are|am|was|were|will|would|have|has)\\b",
     joins: '\\b(?:and also|and then|and|also|but)\\b',
-    takesUp: { begins: '(?:(?:but |and )?(?:what|how) about|and (?:for|in|at|to|if|my|when|on))\\b' },
+    takesUp: { begins: '(?:(?:but |and )?(?:what|how) about|and (?:for|in|at|to|if|my|when|on))\\b|(?:and|also)(?: \\p{L}+){1,3}$' },
     subjectless: '(?:so )?(?:how much|how many|how long|how|where|when|why|who|which ones?|what then)(?: is (?:it|that)| does (?:it|that) (?:cost|take)| do i (?:pay|need|do it|go|get it)| (?:can|should) i (?:go|do it|get it)| money| time| days| pays| must pay| to (?:pay|go))?|(?:which|what) (?:papers|documents)(?: do i need)?|what does it cost|what do i need',
+    papers: 'papers|documents',
   },
   my: {
     holds: 'ဘယ်လောက်|ဘယ်လို|ဘယ်မှာ|ဘယ်သူ|ဘယ်တော့|ဘယ်အချိန်|ဘယ်နှ|ဘာကြောင့်|ဘာလို့|ဘာလုပ်',
@@ -36,6 +39,7 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
     joins: 'ပြီးတော့|နောက်ပြီး|နောက်ပြီးတော့|ဒါ့အပြင်',
     takesUp: { begins: '(?:ဒါဆို|အဲဒါဆို|နောက်ပြီး|ပြီးတော့)', ends: '(?:ရော|ရောလဲ|အတွက်ဆို)' },
     subjectless: '(?:အဲဒါ|ဒါ)?(?:က|ဆို)?\\s*(?:ဘယ်လောက်|ဘယ်လို|ဘယ်မှာ|ဘယ်တော့|ဘယ်သူ|ဘာကြောင့်|ဘာလို့|ဘယ်သွား|ဘာတွေ|ဘာစာရွက်စာတမ်း)[\\p{L}\\p{M}\\s]{0,14}(?:လဲ|လား)',
+    papers: 'စာရွက်စာတမ်း|စာရွက်',
   },
   th: {
     holds: 'เท่าไหร่|เท่าไร|กี่บาท|กี่วัน|กี่ปี|กี่เดือน|อะไร|ยังไง|อย่างไร|ทำไม|เมื่อไหร่|เมื่อไร|ที่ไหน|ใคร|หรือเปล่า|รึเปล่า|หรือไม่|ได้ไหม|ได้มั้ย',
@@ -43,6 +47,7 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
     joins: 'แล้วก็|และ|แล้ว',
     takesUp: { begins: '(?:แล้ว|และ|ส่วน)', ends: '(?:ล่ะ|ละ)' },
     subjectless: '(?:แล้ว)?(?:เท่าไหร่|เท่าไร|กี่บาท|กี่วัน|นานเท่าไหร่|นานแค่ไหน|ใช้เวลากี่วัน|ราคาเท่าไหร่|ค่าใช้จ่ายเท่าไหร่|เสียเงินเท่าไหร่|ต้องจ่ายเท่าไหร่|ที่ไหน|ไปที่ไหน|ทำที่ไหน|เมื่อไหร่|ยังไง|ทำยังไง|ทำไม|ใครจ่าย|ใครต้องจ่าย|ใช้เอกสารอะไร|ต้องใช้เอกสารอะไร)',
+    papers: 'เอกสาร',
   },
   km: {
     begins: '(?:តើ)',
@@ -51,6 +56,7 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
     joins: 'ហើយនិង|ហើយ|និង',
     takesUp: { begins: '(?:ចុះ|ហើយ)' },
     subjectless: '(?:តើ)?(?:អស់|ចំណាយ|តម្លៃ|ត្រូវបង់|ថ្លៃ)?(?:ប៉ុន្មាន|ប៉ុន្មានថ្ងៃ|រយៈពេលប៉ុន្មាន|នៅណា|ទៅណា|នៅឯណា|ពេលណា|ធ្វើយ៉ាងម៉េច|យ៉ាងម៉េច|ហេតុអ្វី|អ្នកណាបង់|ត្រូវការឯកសារអ្វី)(?:ដែរ|លុយ|ខ្លះ)?',
+    papers: 'ឯកសារ',
   },
   lo: {
     holds: 'ເທົ່າໃດ|ເທົ່າໄຫຣ່|ແນວໃດ|ຈັ່ງໃດ|ຫຍັງ|ຍ້ອນຫຍັງ|ເມື່ອໃດ|ຢູ່ໃສ|ໄປໃສ|ໃຜ|ຈັກມື້|ຈັກວັນ|ຈັກປີ',
@@ -58,6 +64,7 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
     joins: 'ແລ້ວກໍ|ແລະ|ແລ້ວ',
     takesUp: { begins: '(?:ແລ້ວ|ແລະ|ສ່ວນ)', ends: '(?:ເດ|ລ່ະ)' },
     subjectless: '(?:ແລ້ວ)?(?:ລາຄາ|ເສຍເງິນ|ຈ່າຍ|ຕ້ອງຈ່າຍ|ໃຊ້ເວລາ|ດົນ)?(?:ເທົ່າໃດ|ເທົ່າໄຫຣ່|ຈັກມື້|ຈັກວັນ|ປານໃດ|ຢູ່ໃສ|ໄປໃສ|ເຮັດຢູ່ໃສ|ເມື່ອໃດ|ຍາມໃດ|ແນວໃດ|ເຮັດແນວໃດ|ຍ້ອນຫຍັງ|ໃຜຈ່າຍ|ໃຊ້ເອກະສານຫຍັງ)',
+    papers: 'ເອກະສານ',
   },
   vi: {
     holds: '(?<![\\p{L}\\p{M}])(?:bao nhiêu|bao nhieu|bao lâu|bao lau|bao giờ|khi nào|khi nao|thế nào|the nao|như thế nào|làm sao|lam sao|tại sao|tai sao|vì sao|ở đâu|o dau|đi đâu|cái gì|cai gi|làm gì|lam gi|là gì|la gi|những gì|gì|mấy)(?![\\p{L}\\p{M}])',
@@ -66,6 +73,7 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
     joins: '(?<![\\p{L}\\p{M}])(?:và|va|còn|với lại)(?![\\p{L}\\p{M}])',
     takesUp: { begins: '(?:còn|con|thế còn|the con|vậy còn|vay con|và|va)\\s' },
     subjectless: '(?:thế |vậy )?(?:hết |mất |tốn |giá |phí )?(?:bao nhiêu|bao nhieu|bao lâu|bao lau|ở đâu|o dau|khi nào|khi nao|thế nào|the nao|làm sao|lam sao|làm thế nào|tại sao|tai sao|ai trả|ai phải trả|cần giấy tờ gì|can giay to gi)(?: tiền| tien| vậy| thế)?',
+    papers: 'giấy tờ|giay to|hồ sơ|ho so',
   },
 };
 
@@ -86,6 +94,7 @@ const TAKES_UP = new RegExp(`^(?:${all((f) => f.takesUp.begins)})|(?:${all((f) =
 /** What is left of "and in Malaysia?" without the name. */
 const FILLING = /(?<![\p{L}\p{M}])(?:and|but|what|how|about|in|for|at|to|from|the|if|it|is|work|go|còn|con|thế|vậy|và|va|ở|o|tại|bên|sang|đi|thì|thi|sao|nếu)(?![\p{L}\p{M}])|ဒါဆို|အဲဒါဆို|နောက်ပြီး|ပြီးတော့|မှာ|ကို|က|ဆို|ရောလဲ|ရော|ပါ|แล้ว|และ|ส่วน|ถ้า|ที่|ใน|ไป|ล่ะ|ละ|ចុះ|ហើយ|នៅ|ក្នុង|ឯ|វិញ|ແລ້ວ|ແລະ|ສ່ວນ|ຢູ່|ໃນ|ໄປ|ເດ|ລ່ະ/giu;
 const SUBJECTLESS = new RegExp(`^(?:${all((f) => f.subjectless)})\\s*${POLITE}$`, 'iu');
+const PAPERS = new RegExp(all((f) => f.papers), 'iu');
 /** Where one question of a message may end and the next begin: marks, joining words, and a space after a word that ends one. */
 const BETWEEN = new RegExp(`[?？!။;\\n]+|[,၊]|(?:${all((f) => f.joins)})|(?<=(?:${['my', 'th', 'km', 'lo', 'vi'].map((l) => FORMS[l as Locale].ends).join('|')}))\\s+`, 'giu');
 
@@ -99,6 +108,11 @@ export function isQuestion(text: string): boolean {
 /** Whether the words ask without a subject ("how much?"): what was said before is meant. */
 export function isSubjectless(text: string): boolean {
   return SUBJECTLESS.test(bare(text));
+}
+
+/** Whether the words ask which papers are needed. */
+export function asksForPapers(text: string): boolean {
+  return PAPERS.test(text.normalize('NFC'));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextTimer } from '../../src/core/due.js';
 import { ENDONYMS, LOCALES } from '../../src/core/locale.js';
-import { newSession } from '../../src/core/session.js';
+import { newPerson, newSession, upgrade } from '../../src/core/session.js';
 import { turn } from '../../src/core/turn.js';
 import { NOON, event, message, smallWorld, talk, understood } from './world.js';
 
@@ -367,5 +367,40 @@ describe('a language that is none of ours', () => {
     const t = talk(smallWorld(), newSession('en', NOON));
     const { events } = t.says('saya dipukul oleh majikan setiap hari', { foreign: true, locale: null, flags: [{ danger: 'violence', level: 'R3' }] });
     expect(events.map(({ type }) => type)).toContain('handoff.requested');
+  });
+});
+
+describe('where somebody is, and what the talk is about', () => {
+  const lives = { ...newSession('en', NOON), localeChosen: true, consentAt: NOON, place: 'TH' as const };
+
+  it('a country that they ask about is the subject of what follows, and not where they live', () => {
+    const t = talk(smallWorld(), lives);
+    t.says('minimum wage in Malaysia', { gate: 'answer', matches: [{ entry: 'wages/minimum@MY', score: 0.9 }], places: [{ place: 'MY', direction: 'to' }] });
+    expect(t.session).toMatchObject({ about: 'MY', place: 'TH' });
+    t.says('thanks', {});
+    expect(t.session).toMatchObject({ about: 'MY', place: 'TH' });
+  });
+
+  it('the country of an answer is too, also of one that a button chose', () => {
+    const t = talk(smallWorld(), { ...lives, place: null });
+    t.says('minimum wage', { gate: 'place', matches: [{ entry: 'wages/minimum@TH', score: 0.9 }] });
+    t.taps('MY');
+    expect(t.session).toMatchObject({ about: 'MY', place: null, last: 'wages/minimum@MY' });
+  });
+
+  it('where they say that they are is where they live, if they agreed that it is kept; where they come from is neither', () => {
+    const agreed = talk(smallWorld(), lives);
+    agreed.says('I work in Malaysia', { staysIn: 'MY', places: [{ place: 'MY', direction: 'to' }] });
+    expect(agreed.session).toMatchObject({ about: 'MY', place: 'MY' });
+    const not = talk(smallWorld(), { ...lives, consentAt: null, place: null });
+    not.says('I work in Malaysia', { staysIn: 'MY', places: [{ place: 'MY', direction: 'to' }] });
+    expect(not.session).toMatchObject({ about: 'MY', place: null });
+    not.says('I am from Myanmar', { places: [{ place: 'MM', direction: 'from' }] });
+    expect(not.session).toMatchObject({ about: 'MY', place: null });
+  });
+
+  it('a session of schema 7 knows of no subject, and goes on', () => {
+    const { about: _, ...before } = { ...lives, others: [newPerson('Su', 'my')].map(({ about: __, ...person }) => person) };
+    expect(upgrade({ ...before, schema: 7 })).toEqual({ ...lives, others: [newPerson('Su', 'my')] });
   });
 });
