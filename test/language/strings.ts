@@ -19,6 +19,22 @@ const ourScripts = fc.string({
 
 export const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: 'grapheme', maxLength: 200 }), ourScripts);
 
+/** Few letters, most of the marks of a script, and some of others: heaps that no keyboard makes on purpose. */
+const HEAPS = {
+  th: 'กรเแะาำๆ\u0e31\u0e34\u0e35\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4c\u0e4d\u0e4e',
+  lo: 'ກຫເແະາຳຽໜ\u0eb1\u0eb4\u0eb8\u0eb9\u0eba\u0ebb\u0ebc\u0ec8\u0ec9\u0ecc\u0ecd\u0ece',
+  km: 'កមរាិីុំៈេើោៅ៉៊់៌៍័\u17b4\u17d2\u17d2\u17d2\u17d3\u17dd',
+  my: 'ကမရဥာိီုူေဲံ့း္်ျြွှ၀',
+} as const;
+const BESIDE = [..."\u0301\u0323\u05b0'\u200ba 1"];
+
+/** Heaps of marks of one script. */
+export function marked(script: keyof typeof HEAPS): fc.Arbitrary<string> {
+  const own = fc.constantFrom(...HEAPS[script]);
+  const others = fc.constantFrom(...Object.values(HEAPS).join(''), ...BESIDE);
+  return fc.string({ unit: fc.oneof({ weight: 8, arbitrary: own }, { weight: 1, arbitrary: others }), maxLength: 12 });
+}
+
 /** Long messages that make careless patterns slow. */
 export const LONG_TEXTS: Readonly<Record<string, string>> = {
   'one letter': 'a'.repeat(10_000),
@@ -30,6 +46,9 @@ export const LONG_TEXTS: Readonly<Record<string, string>> = {
   'Burmese marks': 'ိ'.repeat(10_000),
   'Thai without a space': 'นายจ้างไม่จ่ายค่าจ้าง'.repeat(480),
   'Khmer letters below others': 'ក្'.repeat(5_000),
+  'Khmer syllables of many marks': 'ាុេ៉'.repeat(2_500),
+  'Thai vowels and tones': 'า้'.repeat(5_000),
+  'Lao letters of many marks': `ກ${'້ັ'.repeat(4_999)}`,
   'number words': 'သိန်း'.repeat(2_000),
   'currency words': 'บาท '.repeat(2_500),
   emoji: '👩‍👩‍👧‍👦🇲🇲'.repeat(600),
