@@ -11,13 +11,13 @@ import { turn } from '../core/turn.js';
 import { z } from 'zod';
 import type { Io } from './io.js';
 
-/** A question as `ask` and `ask --jsonl` take it; contract, section 5. */
+/** A question as `ask` and `ask --jsonl` take it, null being as good as left out; contract, section 5. */
 export interface Question {
   id: string;
   text: string;
-  lang?: Locale;
-  place?: Place;
-  origin?: Origin;
+  lang?: Locale | null | undefined;
+  place?: Place | null | undefined;
+  origin?: Origin | null | undefined;
 }
 
 export interface Answer {
@@ -35,9 +35,9 @@ export interface Answer {
 const question = z.object({
   id: z.string(),
   text: z.string(),
-  lang: z.custom<Locale>(isLocale, 'is none of our languages').optional(),
-  place: z.custom<Place>(isPlace, 'is none of our places').optional(),
-  origin: z.custom<Origin>(isOrigin, 'is none of our origins').optional(),
+  lang: z.custom<Locale>(isLocale, 'is none of our languages').nullish(),
+  place: z.custom<Place>(isPlace, 'is none of our places').nullish(),
+  origin: z.custom<Origin>(isOrigin, 'is none of our origins').nullish(),
 });
 
 /** One question through understanding and turn, as a person who was greeted already would have it answered. */
@@ -103,7 +103,7 @@ export async function askLines(io: Io, content: Content, input: NodeJS.ReadableS
       io.err(`line ${line}: ${issue?.path.join('.') || 'the line'}: ${issue?.message}; write {"id":"1","text":"…"}`);
       return 2;
     }
-    io.out(JSON.stringify(await answerTo(parsed.data as Question, content, io.now)));
+    io.out(JSON.stringify(await answerTo(parsed.data, content, io.now)));
   }
   return 0;
 }
