@@ -109,9 +109,10 @@ async function reloadContent(running: Running): Promise<void> {
 /** `chat`: the whole path on a store in a temporary folder, which goes at the end. */
 async function chatCommand({ lang }: { lang?: Locale }): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lanpya-chat-'));
-  const config: Config = { ...settings(), dataDir, redisUrl: null, key: null, logLevel: 'error' };
+  const own = settings();
+  const config: Config = { ...own, dataDir, redisUrl: null, key: null, logLevel: 'error' };
   try {
-    const host = await openHost(config, await content(config));
+    const host = await openHost(config, await content(own));
     const { terminal } = await import('../channels/terminal/index.js');
     const channel = terminal({ input: process.stdin, output: process.stdout, locale: lang ?? null, clock: host.clock });
     host.run([channel]);
@@ -125,12 +126,12 @@ async function chatCommand({ lang }: { lang?: Locale }): Promise<void> {
 }
 
 /** Opens the store for one command and closes it again. */
-async function withDesk<T>(act: (desk: Parameters<typeof listCounsellors>[0], content: Content) => Promise<T>): Promise<T> {
+async function withDesk<T>(act: (desk: Parameters<typeof listCounsellors>[0], content: Content, config: Config) => Promise<T>): Promise<T> {
   const config = { ...settings(), logLevel: 'error' as const };
   const loaded = await content(config);
   const host = await openHost(config, loaded);
   try {
-    return await act(host, loaded);
+    return await act(host, loaded, config);
   } finally {
     await host.stop();
   }
@@ -189,7 +190,7 @@ knowledge
   .option('--json', 'print JSON')
   .action(async (o: { json?: boolean }) => {
     const { knowledgeGaps } = await import('./commands/gaps.js');
-    throw new Ended(await withDesk((desk, loaded) => knowledgeGaps(io, desk, loaded, o.json === true)));
+    throw new Ended(await withDesk((desk, loaded, { keepQuestions }) => knowledgeGaps(io, desk, loaded, { json: o.json === true, keeping: keepQuestions })));
   });
 
 const flows = program.command('flows').description('The guided conversations: check, draw, step through');

@@ -151,12 +151,14 @@ describe('the acts', () => {
 it('knowledge gaps prints the groups, most asked first, and the same as JSON', async () => {
   const lines: string[] = [];
   const io = { out: (line: string) => void lines.push(line), err: () => {}, now: NOW, root };
-  expect(await knowledgeGaps(io, office.desk, content, false)).toBe(0);
+  expect(await knowledgeGaps(io, office.desk, content, { json: false, keeping: true })).toBe(0);
   expect(lines).toHaveLength(3);
   expect(lines[0]).toMatch(/^3\ten\tpermit at the office, pay a broker for it\tnearest documents\/pink-card@TH \(\d\.\d\d\): /);
   expect(lines[2]).toBe('4 questions without an answer in 90 days, in 2 groups');
-  expect(await knowledgeGaps(io, office.desk, content, true)).toBe(0);
-  const { questions, groups } = JSON.parse(lines[3] ?? '') as { questions: number; groups: { count: number; ids?: string[] }[] };
-  expect([questions, groups.map((g) => g.count), groups[0]?.ids]).toEqual([4, [3, 1], undefined]);
+  expect(await knowledgeGaps(io, office.desk, content, { json: true, keeping: true })).toBe(0);
+  const { keeping, questions, groups } = JSON.parse(lines[3] ?? '') as { keeping: boolean; questions: number; groups: { count: number; ids?: string[] }[] };
+  expect([keeping, questions, groups.map((g) => g.count), groups[0]?.ids]).toEqual([true, 4, [3, 1], undefined]);
+  expect(await knowledgeGaps(io, office.desk, content, { json: false, keeping: false })).toBe(0);
+  expect(lines.at(-1)).toMatch(/^Keeping questions is off: KEEP_QUESTIONS=yes turns it on/);
   expect(await readGaps(office.desk)).toHaveLength(4);
 });
