@@ -23,6 +23,14 @@ export interface Config {
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/, error: 'must be an address such as https://bot.example.org' }).transform((u) => u.replace(/\/+$/, ''));
 
+/** `openai:<base url>`; a request to an address with a password in it is never sent. */
+function isEndpoint(setting: string): boolean {
+  const address = /^openai:(https?:\/\/.+)$/.exec(setting)?.[1];
+  if (address === undefined || !URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username === '' && password === '';
+}
+
 const settings = z.object({
   PORT: z.coerce.number({ error: 'must be a number from 0 to 65535' }).int().min(0).max(65535).default(3978),
   HOST: text.default('127.0.0.1'),
@@ -46,7 +54,7 @@ const settings = z.object({
     .optional(),
   CONTENT_POLICY: z.enum(['reviewed', 'sourced'], { error: 'must be reviewed or sourced' }).default('sourced'),
   EMBEDDINGS: text
-    .regex(/^(builtin|transformers:.+|openai:https?:\/\/.+)$/, 'must be builtin, transformers:<folder> or openai:<base url>')
+    .refine((s) => /^(builtin|transformers:.+)$/.test(s) || isEndpoint(s), 'must be builtin, transformers:<folder> or openai:<base url>, an address without user and password')
     .default('builtin'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' }).default('info'),
 });

@@ -1,5 +1,4 @@
-import type { Config } from './config.js';
-import { contentOf, type Content } from './content.js';
+import { contentOf, type Content, type ContentConfig } from './content.js';
 import { readContentAway } from './content-away.js';
 import type { Problem } from './knowledge/knowledge.js';
 import type { ReviewFile } from './knowledge/review.js';
@@ -24,7 +23,7 @@ export interface LiveContent extends Content {
   takeReviews(reviews: ReviewFile): void;
 }
 
-export function liveContent(first: Content, root: string, config: Pick<Config, 'contentPolicy' | 'embeddings'>, clock: Clock): LiveContent {
+export function liveContent(first: Content, root: string, config: ContentConfig, clock: Clock): LiveContent {
   let inUse = first;
   let standing: Standing = { entries: first.knowledge.entries.size, takenAt: clock(), readAt: clock(), problems: [] };
   let reading: Promise<unknown> = Promise.resolve();
@@ -50,6 +49,9 @@ export function liveContent(first: Content, root: string, config: Pick<Config, '
     },
     get book() {
       return inUse.book;
+    },
+    get lookup() {
+      return inUse.lookup;
     },
     get notes() {
       return inUse.notes;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from './config.js';
 import { documentsOf, type ContentData } from './content-data.js';
+import { meaningIn } from './content-meaning.js';
 import { readContent } from './content-read.js';
 import { localeToken } from './core/choice.js';
 import { ENDONYMS, LOCALES, localeOf, type Locale } from './core/locale.js';
@@ -10,14 +11,12 @@ import type { EntryKey } from './core/understanding.js';
 import type { Spoken, World } from './core/world.js';
 import type { FlowBook } from './flow/load.js';
 import { flowVoice } from './flow/voice.js';
-import { understanding, type Understand } from './host/understand.js';
-import { embeddingModel } from './knowledge/embeddings.js';
+import { understanding, type Understand, type Understood } from './host/understand.js';
 import type { Knowledge, Problem } from './knowledge/knowledge.js';
 import { CURRENCY_WORDS, type Currency } from './knowledge/measure-words.js';
 import type { ReviewFile } from './knowledge/review.js';
-import { openSearch, textsOf, type Document } from './knowledge/search.js';
+import { openSearch, type Document } from './knowledge/search.js';
 import { voice } from './knowledge/speak.js';
-import { meaningOf } from './knowledge/vectors.js';
 import { toZawgyi } from './language/encoding.js';
 import { compilePlaces } from './language/places.js';
 
@@ -30,6 +29,8 @@ export interface Content {
   /** How a text would be said, had nobody read it yet: what its reviewer sees. */
   preview(entry: EntryKey, locale: Locale, now: number): Spoken | null;
   understand: Understand;
+  /** What understanding looks things up in: all that a LangChain retriever needs. */
+  lookup: Understood;
   /** The same content with other reviews. */
   withReviews(reviews: ReviewFile): Content;
   /** The first words to somebody who has not written yet, with a button for each language. */
@@ -40,7 +41,8 @@ export interface Content {
 
 export type ContentResult = { ok: true; content: Content } | { ok: false; problems: Problem[] };
 
-type ContentConfig = Pick<Config, 'contentPolicy' | 'embeddings'>;
+/** Without `dataDir` the vectors of a model are not kept. */
+export type ContentConfig = Pick<Config, 'contentPolicy' | 'embeddings'> & Partial<Pick<Config, 'dataDir'>>;
 
 /** Reads `knowledge/` and `flows/` below `root`; any error, with file and line, keeps the bot from starting. */
 export async function loadContent(root: string, config: ContentConfig, now: number): Promise<ContentResult> {
@@ -49,14 +51,15 @@ export async function loadContent(root: string, config: ContentConfig, now: numb
 }
 
 /** Content that was read and checked, ready for use. */
-export async function contentOf(root: string, { knowledge, book, places, search, learned, risk }: ContentData, { contentPolicy, embeddings }: ContentConfig, now: number): Promise<Content> {
+export async function contentOf(root: string, { knowledge, book, places, search, learned, risk }: ContentData, config: ContentConfig, now: number): Promise<Content> {
   const documents = await piecewise(knowledge);
-  const meaning = embeddings.kind === 'builtin' ? null : await meaningOf(documents.map(textsOf), await embeddingModel(embeddings));
+  const meaning = await meaningIn(documents, config);
   const named = compiledPlaces(places);
   await setImmediate();
   const found = openSearch(documents, search, learned);
   await setImmediate();
-  return speaking(root, contentPolicy, knowledge, book, understanding({ places: named, risk, search: found, meaning }), now);
+  const lookup = { places: named, risk, search: found, meaning };
+  return speaking(root, config.contentPolicy, knowledge, book, lookup, understanding(lookup), now);
 }
 
 /** Entries taken between two turns of the event loop: all of a large base at once were a pause for those who wait. */
@@ -84,7 +87,7 @@ function remembered<From, To>(make: (from: From) => To): (from: From) => To {
   };
 }
 
-function speaking(root: string, policy: Config['contentPolicy'], knowledge: Knowledge, book: FlowBook, understand: Understand, now: number): Content {
+function speaking(root: string, policy: Config['contentPolicy'], knowledge: Knowledge, book: FlowBook, lookup: Understood, understand: Understand, now: number): Content {
   const speakFlows = flowVoice(book);
   const standing = speakFlows(now, { entryFor: () => null, title: () => null });
   const flowTitle = (id: string, locale: Locale) => standing.flow(id)?.words(locale).title ?? null;
@@ -106,12 +109,13 @@ function speaking(root: string, policy: Config['contentPolicy'], knowledge: Know
     },
     preview: (entry, locale, at) => unread(at).speak(entry, locale),
     understand,
+    lookup,
     greeting(hint) {
       const locale = localeOf(hint) ?? 'my';
       const text = standing.flow('welcome')?.words(locale).texts['hello'] ?? standing.phrase('choose-language', locale);
       return { text, choices: LOCALES.map((l) => ({ title: ENDONYMS[l], token: localeToken(l) })) };
     },
-    withReviews: (reviews) => speaking(root, policy, { ...knowledge, reviews }, book, understand, now),
+    withReviews: (reviews) => speaking(root, policy, { ...knowledge, reviews }, book, lookup, understand, now),
     notes: notesOf(root, knowledge, book),
   };
 }

@@ -61,8 +61,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const letters = () => lettersOf(typed, judged);
     // What could not be read for danger may be a call for help.
     const red = once(() => parts.of(() => readRisk(risk, parts.of(letters, [judged.text]), isRomanisedBurmese(words.language)), { flags: [], doubt: true }));
-    const similar = meaning === null ? null : await meaning(judged.text);
-    if (similar === 'failed') parts.partial = true;
+    // Where a model fails or is late, the words alone decide: nobody notices, and it is no reason to call a person.
+    const asked = meaning === null ? 'failed' : await meaning(judged.text);
+    const similar = asked === 'failed' ? null : asked;
     const every = { red, context, parts };
     const readings = once(() => {
       const converted = encoding === 'undecided' ? parts.of(() => asZawgyi(typed), null) : null;
@@ -70,7 +71,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       const as = (letters: 'unicode' | 'zawgyi', text: string) => told({ ...every, ...wordsOf(text, parts), encoding: letters, similar: null, readings: () => null });
       return { unicode: as('unicode', typed), zawgyi: as('zawgyi', converted) };
     });
-    return { zawgyiEvidence: judged.evidence, understanding: told({ ...every, ...words, encoding, similar: similar === 'failed' ? null : similar, readings }) };
+    return { zawgyiEvidence: judged.evidence, understanding: told({ ...every, ...words, encoding, similar, readings }) };
   };
 
   /** What one reading of the letters says. */

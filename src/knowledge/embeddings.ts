@@ -1,7 +1,10 @@
 import type { EmbeddingsInterface } from '@langchain/core/embeddings';
 import { z } from 'zod';
 
-/** The embedding models a setting can name, as LangChain's `Embeddings`. Any other LangChain model fits as well. */
+/**
+ * The embedding models a setting can name, as LangChain's `Embeddings`. Any other LangChain model fits as well: give it a
+ * kind here and in `src/config.ts`, and a case below that returns it.
+ */
 
 export type EmbeddingSetting = { kind: 'transformers'; folder: string } | { kind: 'openai'; url: string };
 
@@ -39,14 +42,24 @@ function openai(base: string): EmbeddingsInterface {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ model, input, encoding_format: 'float' }),
       signal: AbortSignal.timeout(TIME_OUT_MS),
+    }).catch((failure: unknown) => {
+      throw new Error(`${address.host} cannot be reached (${reasonOf(failure)}): start the endpoint there`);
     });
     // The body may quote what somebody wrote: only the status is told.
-    if (!response.ok) throw new Error(`embeddings: ${address.host} answered ${response.status}`);
-    const read = answer.safeParse(await response.json());
-    if (!read.success || read.data.data.length !== input.length) throw new Error(`embeddings: ${address.host} did not answer as an OpenAI embedding endpoint does`);
+    if (!response.ok) throw new Error(`${address.host} answered ${response.status}`);
+    const read = answer.safeParse(await response.json().catch(() => null));
+    if (!read.success || read.data.data.length !== input.length) throw new Error(`${address.host} did not answer as an OpenAI embedding endpoint does`);
     return [...read.data.data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
   };
   return { embedDocuments: embed, embedQuery: async (text) => (await embed([text]))[0]! };
+}
+
+/** Of a failed fetch: the system's code or name for it, which holds nothing of the address or of what was sent. */
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return 'unknown';
+  const { cause } = failure;
+  if (!(cause instanceof Error)) return failure.name;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
 }
 
 /** What is used of @huggingface/transformers. */
@@ -62,7 +75,7 @@ async function transformers(folder: string): Promise<EmbeddingsInterface> {
   const at = folder.replace(/\/+$/u, '').lastIndexOf('/');
   env.localModelPath = at < 0 ? '.' : folder.slice(0, at);
   const extract = await pipeline('feature-extraction', folder.slice(at + 1).replace(/\/+$/u, '')).catch(() => {
-    throw new Error(`embeddings: ${folder} holds no model for @huggingface/transformers (config.json, tokenizer.json, onnx/model.onnx)`);
+    throw new Error(`${folder} holds no model for @huggingface/transformers (config.json, tokenizer.json, onnx/model.onnx)`);
   });
   const embed = async (texts: string[]): Promise<number[][]> => (await extract(texts, { pooling: 'cls', normalize: true })).tolist();
   return { embedDocuments: embed, embedQuery: async (text) => (await embed([text]))[0]! };
@@ -73,6 +86,6 @@ async function loadTransformers(): Promise<Transformers> {
   try {
     return (await import(name)) as Transformers;
   } catch {
-    throw new Error(`embeddings: EMBEDDINGS=transformers needs the package ${name}; run "npm install ${name}"`);
+    throw new Error(`the package ${name} is needed; run "npm install ${name}"`);
   }
 }

@@ -1,4 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EmbeddingsInterface } from '@langchain/core/embeddings';
+import { largest } from './largest.js';
+import { hashOf, keepGraph, keepVectors, keptGraph, keptVectors, keyOfVector, type Kept } from './vectors-file.js';
 
 /**
  * Search by meaning, where a real embedding model is configured. Each document has several passages; a question is as
@@ -6,13 +9,19 @@ import type { EmbeddingsInterface } from '@langchain/core/embeddings';
  * same answers.
  */
 
-/** Similarity of every document to a question by meaning, 0 to 1; `failed` where the model failed or was late. */
+/** Similarity of every document to a question by meaning, 0 to 1; `failed` where the model failed, was late, or rests after that. */
 export type Meaning = (question: string) => Promise<Float64Array | 'failed'>;
 
 /** Finds the nearest vectors by cosine: labels with their similarity from -1 to 1, the nearest first. */
 export interface Nearest {
   readonly kind: 'hnsw' | 'exact';
   find(vector: readonly number[], count: number): { label: number; similarity: number }[];
+}
+
+/** Vectors of length 1, one after the other. */
+export interface Vectors {
+  dimensions: number;
+  numbers: Float32Array;
 }
 
 /** What is used of hnswlib-node; it is loaded only where it is installed. */
@@ -23,6 +32,8 @@ interface Hnswlib {
   ) => {
     initIndex(options: { maxElements: number; m?: number; efConstruction?: number; randomSeed?: number }): void;
     addPoint(point: number[], label: number): void;
+    readIndex(file: string): Promise<boolean>;
+    writeIndex(file: string): Promise<boolean>;
     setEf(ef: number): void;
     searchKnn(point: number[], count: number): { distances: number[]; neighbors: number[] };
   };
@@ -34,6 +45,8 @@ const WIDTH_OF_BUILD = 200;
 const WIDTH_OF_SEARCH = 200;
 /** One seed, so that the same content makes the same index. */
 const SEED = 100;
+/** Vectors put into a graph between two turns of the event loop, some 3 ms each (measured, of 768 numbers): those who wait for an answer go first. */
+const AT_ONCE = 4;
 
 /** hnswlib-node if it can be loaded, else null: it is an optional dependency that needs a compiler. */
 export async function loadHnswlib(): Promise<Hnswlib | null> {
@@ -47,89 +60,187 @@ export async function loadHnswlib(): Promise<Hnswlib | null> {
 }
 
 /**
- * An index of vectors of one length, labelled by their position.
+ * Vectors of one length as they are searched.
  *
  * @throws Error where a vector has another length than the first or holds no finite number: hnswlib would take both.
  */
-export function nearest(vectors: readonly (readonly number[])[], hnswlib: Hnswlib | null): Nearest {
+export function packed(vectors: readonly (readonly number[])[]): Vectors {
   const dimensions = vectors[0]?.length ?? 0;
-  const units = vectors.map((vector, n) => unit(checked(vector, dimensions, `vector ${n}`)));
-  if (hnswlib === null || units.length === 0) return exact(units, dimensions);
-  const graph = new hnswlib.HierarchicalNSW('ip', dimensions);
-  graph.initIndex({ maxElements: units.length, m: LINKS, efConstruction: WIDTH_OF_BUILD, randomSeed: SEED });
-  units.forEach((vector, label) => graph.addPoint(vector, label));
+  const numbers = new Float32Array(vectors.length * dimensions);
+  vectors.forEach((vector, n) => numbers.set(unit(vector, dimensions, `vector ${n}`), n * dimensions));
+  return { dimensions, numbers };
+}
+
+/** An index of vectors, labelled by their position. A graph takes minutes to build: with a `file` it is loaded from there, or written there. */
+export async function nearest(vectors: Vectors, hnswlib: Hnswlib | null, file: string | null = null, tell: (line: string) => void = () => undefined): Promise<Nearest> {
+  const { dimensions, numbers } = vectors;
+  const count = dimensions === 0 ? 0 : numbers.length / dimensions;
+  if (hnswlib === null || count === 0) return exact(vectors, count);
+  const of = `${dimensions} ${LINKS} ${WIDTH_OF_BUILD} ${SEED} ${await hashOf(Buffer.from(numbers.buffer))}`;
+  let graph = new hnswlib.HierarchicalNSW('ip', dimensions);
+  const loaded = file !== null && (await keptGraph(file, of)) && (await graph.readIndex(file).catch(() => false));
+  if (!loaded) {
+    graph = new hnswlib.HierarchicalNSW('ip', dimensions);
+    graph.initIndex({ maxElements: count, m: LINKS, efConstruction: WIDTH_OF_BUILD, randomSeed: SEED });
+    for (let label = 0; label < count; label += 1) {
+      graph.addPoint(Array.from(numbers.subarray(label * dimensions, (label + 1) * dimensions)), label);
+      if (label % AT_ONCE === 0) await setImmediate();
+    }
+    if (file !== null) await keepGraph(file, of, (unfinished) => graph.writeIndex(unfinished), tell);
+  }
   graph.setEf(WIDTH_OF_SEARCH);
   return {
     kind: 'hnsw',
-    find(vector, count) {
-      const { distances, neighbors } = graph.searchKnn(unit(checked(vector, dimensions, 'the question')), Math.min(count, units.length));
+    find(vector, most) {
+      const { distances, neighbors } = graph.searchKnn(unit(vector, dimensions, 'the question'), Math.min(most, count));
       return neighbors.map((label, n) => ({ label, similarity: 1 - (distances[n] ?? 1) }));
     },
   };
 }
 
-function exact(units: readonly number[][], dimensions: number): Nearest {
+function exact({ dimensions, numbers }: Vectors, count: number): Nearest {
+  const all = Uint32Array.from({ length: count }, (_, label) => label);
   return {
     kind: 'exact',
-    find(vector, count) {
-      const asked = unit(checked(vector, dimensions, 'the question'));
-      return units
-        .map((other, label) => ({ label, similarity: dot(asked, other) }))
-        .sort((a, b) => b.similarity - a.similarity)
-        .slice(0, count);
+    find(vector, most) {
+      const asked = Float32Array.from(unit(vector, dimensions, 'the question'));
+      const similarities = new Float64Array(count);
+      for (let label = 0, at = 0; label < count; label += 1) {
+        let sum = 0;
+        for (let n = 0; n < dimensions; n += 1, at += 1) sum += asked[n]! * numbers[at]!;
+        similarities[label] = sum;
+      }
+      return largest(similarities, most, all).map((label) => ({ label, similarity: similarities[label]! }));
     },
   };
 }
 
-function checked(vector: readonly number[], dimensions: number, which: string): readonly number[] {
-  if (vector.length !== dimensions) throw new Error(`embeddings: ${which} has ${vector.length} numbers, the others ${dimensions}; use one model for all`);
-  if (!vector.every(Number.isFinite)) throw new Error(`embeddings: ${which} holds something that is no number`);
-  return vector;
-}
-
-function unit(vector: readonly number[]): number[] {
-  const length = Math.sqrt(dot(vector, vector));
+function unit(vector: readonly number[], dimensions: number, which: string): number[] {
+  if (vector.length !== dimensions) throw new Error(`${which} has ${vector.length} numbers, the others ${dimensions}; use one model for all`);
+  if (!vector.every(Number.isFinite)) throw new Error(`${which} holds something that is no number`);
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return vector.map((value) => (length === 0 ? 0 : value / length));
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, n) => sum + value * (b[n] ?? 0), 0);
 }
 
 /** Passages looked at for a question: enough that the best documents are there with all that matters of them. */
 const PASSAGES_ASKED = 50;
 /** A person waits for the answer; after this the words alone decide. */
 export const TIME_BUDGET_MS = 300;
-/** Texts sent to a model at once. */
-const BATCH = 32;
+/** A model that failed or was late is left alone for this long: nobody else waits for it, and work does not pile up on it. */
+export const REST_MS = 10_000;
+
+/** `kept`: the file that holds vectors from one start to the next, and what the model is known by in it. `tell` takes a line for an operator. */
+export interface MeaningOptions {
+  hnswlib?: Hnswlib | null;
+  budgetMs?: number;
+  restMs?: number;
+  kept?: { file: string; model: string };
+  tell?: (line: string) => void;
+}
 
 /**
  * Embeds the passages of all documents (one list of texts each) and gives the search by meaning.
  *
- * @throws what the model throws while the passages are embedded: a base without vectors is a fault of the start.
+ * @throws what the model throws while passages are embedded that are not kept: a base without vectors cannot be searched.
  */
-export async function meaningOf(
-  documents: readonly (readonly string[])[],
-  model: EmbeddingsInterface,
-  options: { hnswlib?: Hnswlib | null; budgetMs?: number } = {},
-): Promise<Meaning> {
-  const passages = documents.flatMap((texts, document) => texts.filter((text) => text.trim() !== '').map((text) => ({ text, document })));
-  const vectors: number[][] = [];
-  for (let from = 0; from < passages.length; from += BATCH) vectors.push(...(await model.embedDocuments(passages.slice(from, from + BATCH).map(({ text }) => text))));
-  const index = nearest(vectors, options.hnswlib === undefined ? await largeEnough(vectors.length) : options.hnswlib);
+export async function meaningOf(documents: readonly (readonly string[])[], model: EmbeddingsInterface, options: MeaningOptions = {}): Promise<Meaning> {
+  const { budgetMs = TIME_BUDGET_MS, restMs = REST_MS, tell = () => undefined } = options;
+  /** Entries of one topic say much in the same words: what is said twice is embedded once. */
+  const saidBy = new Map<string, number[]>();
+  documents.forEach((texts, document) => {
+    for (const text of new Set(texts)) {
+      const others = saidBy.get(text);
+      if (others) others.push(document);
+      else if (text.trim() !== '') saidBy.set(text, [document]);
+    }
+  });
+  const vectors = await embedded([...saidBy.keys()], model, options.kept ?? null, tell);
+  const index = await nearest(vectors, options.hnswlib === undefined ? await largeEnough(saidBy.size) : options.hnswlib, options.kept === undefined ? null : `${options.kept.file}.graph`, tell);
+  const passages = [...saidBy.values()];
+  let failedAt = -Infinity;
+  let well = true;
   return async (question) => {
+    if (performance.now() - failedAt < restMs) return 'failed';
     try {
-      const vector = await inTime(model.embedQuery(question), options.budgetMs ?? TIME_BUDGET_MS);
+      const vector = await inTime(model.embedQuery(question), budgetMs);
       const similarities = new Float64Array(documents.length);
       for (const { label, similarity } of index.find(vector, PASSAGES_ASKED)) {
-        const { document } = passages[label]!;
-        similarities[document] = Math.max(similarities[document]!, similarity);
+        for (const document of passages[label]!) similarities[document] = Math.max(similarities[document]!, similarity);
       }
+      well = true;
       return similarities;
     } catch {
+      // The error may quote the question: it is dropped.
+      if (well) tell(`the model fails or takes longer than ${budgetMs} ms: until it answers again, questions are found by builtin alone`);
+      well = false;
+      failedAt = performance.now();
       return 'failed';
     }
   };
+}
+
+/** Texts sent to a model at once. */
+const BATCH = 32;
+/** Batches after which what was embedded is written: a model on a slow CPU needs a minute or two for these, and an hour for a base. */
+const KEPT_EVERY = 64;
+/** Embedded at each start, and compared with its kept vector: a model that answers is there, and another one under the same name is seen. */
+const SAMPLE = 'What is the minimum wage?';
+/** One model's vectors of one text are as good as equal on any machine; those of two models are not alike at all. */
+const SAME = 0.99;
+
+/** The vectors of texts, each different, of which only those are asked of the model that are not kept. */
+async function embedded(texts: readonly string[], model: EmbeddingsInterface, keep: { file: string; model: string } | null, tell: (line: string) => void): Promise<Vectors> {
+  const keys = await keysOf([SAMPLE, ...texts], keep?.model ?? '');
+  const kept = keep === null ? null : await keptVectors(keep.file, tell);
+  const known = (of: Kept): boolean => keys.every((key) => of.byKey.has(key));
+  const sample = await model.embedDocuments([SAMPLE]).then(packed, (failure: unknown) => {
+    // Nothing new is to be embedded: the model may come back while questions are asked.
+    if (kept !== null && known(kept)) return null;
+    throw failure;
+  });
+  const { dimensions } = sample ?? kept!;
+  if (dimensions === 0) throw new Error('the model gives vectors without numbers');
+  const byKey = sample === null || isOf(kept, keys[0]!, sample.numbers) ? new Map(kept!.byKey) : new Map([[keys[0]!, sample.numbers]]);
+  const missing = texts.flatMap((text, n) => (byKey.has(keys[n + 1]!) ? [] : [{ text, key: keys[n + 1]! }]));
+  const write = async (): Promise<void> => {
+    if (keep !== null) await keepVectors(keep.file, { dimensions, byKey: new Map(keys.flatMap((key) => (byKey.has(key) ? [[key, byKey.get(key)!]] : []))) }, tell);
+  };
+  if (missing.length > 0) tell(`${missing.length} of ${texts.length} passages are new and are embedded now${keep === null ? '' : ', once'}`);
+  try {
+    for (let from = 0; from < missing.length; from += BATCH) {
+      const batch = missing.slice(from, from + BATCH);
+      const vectors = await model.embedDocuments(batch.map(({ text }) => text));
+      if (vectors.length !== batch.length) throw new Error(`${batch.length} texts were sent to the model and ${vectors.length} vectors came back`);
+      batch.forEach(({ key }, n) => byKey.set(key, Float32Array.from(unit(vectors[n]!, dimensions, `vector ${from + n}`))));
+      if ((from / BATCH + 1) % KEPT_EVERY === 0) await write();
+    }
+  } finally {
+    // What is no longer said is dropped with the next that is new.
+    if (missing.length > 0) await write();
+  }
+  const numbers = new Float32Array(texts.length * dimensions);
+  for (let n = 0; n < texts.length; n += 1) {
+    numbers.set(byKey.get(keys[n + 1]!)!, n * dimensions);
+    if (n % HASHED_AT_ONCE === 0) await setImmediate();
+  }
+  return { dimensions, numbers };
+}
+
+function isOf(kept: Kept | null, key: string, sample: Float32Array): kept is Kept {
+  const before = kept?.byKey.get(key);
+  return before !== undefined && before.length === sample.length && before.reduce((sum, value, n) => sum + value * sample[n]!, 0) > SAME;
+}
+
+/** Texts hashed or copied between two turns of the event loop: some milliseconds. */
+const HASHED_AT_ONCE = 1_000;
+
+async function keysOf(texts: readonly string[], model: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (const text of texts) {
+    keys.push(keyOfVector(model, text));
+    if (keys.length % HASHED_AT_ONCE === 0) await setImmediate();
+  }
+  return keys;
 }
 
 /** Below this many passages an exact scan takes a millisecond or two and misses nothing; a graph is worth it above. */

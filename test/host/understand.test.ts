@@ -76,10 +76,13 @@ describe('understanding', () => {
     expect(understood.matches[0]?.entry).toBe('documents/pink-card@TH');
   });
 
-  it('goes by words where the model is late', async () => {
-    const { understanding: understood } = await understanding({ ...content, meaning: async () => 'failed' })('what is the pink card', NOBODY);
-    expect(understood.partial).toBe(true);
-    expect(understood.matches[0]?.entry).toBe('documents/pink-card@TH');
+  it('is the same with a model that fails or is late as without one: nobody is called for it', async () => {
+    const alone = understanding({ ...content, meaning: async () => 'failed' });
+    for (const text of ['what is the pink card', "what's the weather", 'I am locked in']) {
+      const { understanding: understood } = await alone(text, NOBODY);
+      expect({ ...understood }).toEqual({ ...(await understand(text, NOBODY)).understanding });
+      expect(understood.partial).toBe(false);
+    }
   });
 
   it('is total on any string, and the same twice', async () => {
