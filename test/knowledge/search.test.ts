@@ -6,7 +6,6 @@ import { postingsOf } from '../../src/knowledge/postings.js';
 import { calibrate, calibrated, confidence, gateOf, isBareWord, UNCALIBRATED } from '../../src/knowledge/gate.js';
 import type { Trial } from '../../src/knowledge/gate.js';
 import { wordIndex } from '../../src/knowledge/index.js';
-import { EntryRetriever } from '../../src/knowledge/retriever.js';
 import { buildSearch } from '../../src/knowledge/search.js';
 import { toZawgyi } from '../../src/language/encoding.js';
 import { seeded } from '../../src/risk/machine.js';
@@ -231,15 +230,6 @@ describe('the word index', () => {
   it('hears nothing Thai in English', () => {
     const { scores } = wordIndex([{ said: ['เงินเดือน'], told: [] }]).ask('how much is the fee for a work permit');
     expect([...scores]).toEqual([0]);
-  });
-});
-
-describe('the LangChain retriever', () => {
-  it('gives the best entries as documents', async () => {
-    const found = await new EntryRetriever(search).invoke('my employer took my passport');
-    expect(found[0]).toMatchObject({ pageContent: 'Nobody may keep your passport; ask for it back.', metadata: { topic: 'documents/kept-by-employer', locale: 'en' } });
-    expect(found.length).toBeLessThanOrEqual(5);
-    expect(await new EntryRetriever(search).invoke('😀')).toEqual([]);
   });
 });
 
