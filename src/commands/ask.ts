@@ -58,7 +58,9 @@ export async function answerTo(q: Question, content: Pick<Content, 'understand' 
   const given = made.events.find((e) => e.type === 'answer.given');
   const askedPlace = made.events.some((e) => e.type === 'place.asked');
   const urgent = understanding.flags.length > 0;
-  const scoreOf = (key: string) => understanding.matches.find((m) => m.entry === key)?.score ?? understanding.matches[0]?.score ?? 0;
+  // Where several questions were answered, the score is that of the first of them, and not of all their words together.
+  const told = made.events.filter((e) => e.type === 'answer.given').length > 1 ? understanding.several.flatMap(({ matches }) => matches.slice(0, 1)) : [];
+  const scoreOf = (key: string) => [...told, ...understanding.matches].find((m) => m.entry === key)?.score ?? understanding.matches[0]?.score ?? 0;
   return {
     id: q.id,
     kind: urgent ? 'urgent' : given ? 'answer' : askedPlace || made.events.some((e) => e.type === 'clarification.asked') ? 'clarify' : 'handoff',

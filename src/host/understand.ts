@@ -15,7 +15,7 @@ import type { Identified } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
 import { findPlaces, withImplied } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
-import { asksForPapers, isQuestion, isSubjectless, questionsIn, takesUp } from '../language/questions.js';
+import { asksForPapers, isQuestion, isSubjectless, mattersIn, questionsIn, takesUp } from '../language/questions.js';
 import { saysTheyAreThere } from '../language/stays.js';
 import type { Found, Search } from '../knowledge/search.js';
 import type { Meaning } from '../knowledge/vectors.js';
@@ -108,7 +108,15 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       // Who asks for papers is not told the fee once more: where nothing is known of the papers for that, the question stands for itself.
       return found.matches[0]?.entry === context.last && asksForPapers(text) ? NOTHING_FOUND : found;
     });
-    const several = once(() => parts.of(() => questionsIn(text).map((words) => find(words, placed(words), null)), []));
+    const each = (texts: readonly string[]): Found[] => texts.map((words) => find(words, placed(words), null));
+    const several = once(() =>
+      parts.of(() => {
+        const questions = each(questionsIn(text));
+        if (questions.length > 0) return questions;
+        // What is clear as a whole is not taken apart at every comma.
+        return each(mattersIn(text, found().gate === 'answer'));
+      }, []),
+    );
     return {
       text,
       encoding,

@@ -12,8 +12,12 @@ interface Forms {
   holds?: string;
   /** A clause that ends with one of these asks. */
   ends?: string;
+  /** More words with which a question ends where another follows, with nothing between them but a space; in scripts without spaces not even that. */
+  closes?: string;
   /** Words between two questions of one sentence. */
   joins: string;
+  /** One that joins too, and says "already" as often. */
+  already?: string;
   /** "and in Malaysia?": a question that needs the one before it begins, or ends, with one of these. */
   takesUp: { begins: string; ends?: string };
   /** Whole questions that name no subject. */
@@ -36,6 +40,7 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
   my: {
     holds: 'ဘယ်လောက်|ဘယ်လို|ဘယ်မှာ|ဘယ်သူ|ဘယ်တော့|ဘယ်အချိန်|ဘယ်နှ|ဘာကြောင့်|ဘာလို့|ဘာလုပ်',
     ends: '(?:လဲ|လား|ရော|လဲဟင်|လားဟင်)',
+    closes: 'ဘယ်လောက်လဲ|ဘယ်လိုလဲ|ရမလဲ|ရလား|သလဲ|သလား',
     joins: 'ပြီးတော့|နောက်ပြီး|နောက်ပြီးတော့|ဒါ့အပြင်',
     takesUp: { begins: '(?:ဒါဆို|အဲဒါဆို|နောက်ပြီး|ပြီးတော့)', ends: '(?:ရော|ရောလဲ|အတွက်ဆို)' },
     subjectless: '(?:အဲဒါ|ဒါ)?(?:က|ဆို)?\\s*(?:ဘယ်လောက်|ဘယ်လို|ဘယ်မှာ|ဘယ်တော့|ဘယ်သူ|ဘာကြောင့်|ဘာလို့|ဘယ်သွား|ဘာတွေ|ဘာစာရွက်စာတမ်း)[\\p{L}\\p{M}\\s]{0,14}(?:လဲ|လား)',
@@ -44,7 +49,9 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
   th: {
     holds: 'เท่าไหร่|เท่าไร|กี่บาท|กี่วัน|กี่ปี|กี่เดือน|อะไร|ยังไง|อย่างไร|ทำไม|เมื่อไหร่|เมื่อไร|ที่ไหน|ใคร|หรือเปล่า|รึเปล่า|หรือไม่|ได้ไหม|ได้มั้ย',
     ends: '(?:ไหม|มั้ย|มั๊ย|ไม๊|ไหน|หรือ|เหรอ|หรอ|ล่ะ)',
-    joins: 'แล้วก็|และ|แล้ว',
+    closes: 'เท่าไหร่|เท่าไร|อะไรบ้าง|อะไร|ยังไง|อย่างไร|ที่ไหน|เมื่อไหร่|เมื่อไร|กี่บาท|กี่วัน|กี่ปี|กี่เดือน|หรือเปล่า|รึเปล่า|หรือไม่|ได้ไหม|ได้มั้ย|ไหม|มั้ย',
+    joins: 'แล้วก็|และ',
+    already: 'แล้ว',
     takesUp: { begins: '(?:แล้ว|และ|ส่วน)', ends: '(?:ล่ะ|ละ)' },
     subjectless: '(?:แล้ว)?(?:เท่าไหร่|เท่าไร|กี่บาท|กี่วัน|นานเท่าไหร่|นานแค่ไหน|ใช้เวลากี่วัน|ราคาเท่าไหร่|ค่าใช้จ่ายเท่าไหร่|เสียเงินเท่าไหร่|ต้องจ่ายเท่าไหร่|ที่ไหน|ไปที่ไหน|ทำที่ไหน|เมื่อไหร่|ยังไง|ทำยังไง|ทำไม|ใครจ่าย|ใครต้องจ่าย|ใช้เอกสารอะไร|ต้องใช้เอกสารอะไร)',
     papers: 'เอกสาร',
@@ -53,7 +60,9 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
     begins: '(?:តើ)',
     holds: 'ប៉ុន្មាន|យ៉ាងម៉េច|យ៉ាងណា|យ៉ាងដូចម្ដេច|យ៉ាងដូចម្តេច|ហេតុអ្វី|ហេតុអី|ពេលណា|នៅណា|ទៅណា|អ្នកណា|នរណា|អ្វី|ធ្វើម៉េច',
     ends: '(?:ឬទេ|ឬអត់|ឬនៅ|បានទេ|មែនទេ|អី|ម៉េច|ណា|ដែរទេ)',
-    joins: 'ហើយនិង|ហើយ|និង',
+    closes: 'ប៉ុន្មាន|យ៉ាងម៉េច|យ៉ាងណា|យ៉ាងដូចម្ដេច|យ៉ាងដូចម្តេច|ធ្វើម៉េច|នៅណា|អ្វីខ្លះ|អ្វី|បានទេ|ឬទេ|ឬអត់',
+    joins: 'ហើយនិង|និង',
+    already: 'ហើយ',
     takesUp: { begins: '(?:ចុះ|ហើយ)' },
     subjectless: '(?:តើ)?(?:អស់|ចំណាយ|តម្លៃ|ត្រូវបង់|ថ្លៃ)?(?:ប៉ុន្មាន|ប៉ុន្មានថ្ងៃ|រយៈពេលប៉ុន្មាន|នៅណា|ទៅណា|នៅឯណា|ពេលណា|ធ្វើយ៉ាងម៉េច|យ៉ាងម៉េច|ហេតុអ្វី|អ្នកណាបង់|ត្រូវការឯកសារអ្វី)(?:ដែរ|លុយ|ខ្លះ)?',
     papers: 'ឯកសារ',
@@ -61,7 +70,9 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
   lo: {
     holds: 'ເທົ່າໃດ|ເທົ່າໄຫຣ່|ແນວໃດ|ຈັ່ງໃດ|ຫຍັງ|ຍ້ອນຫຍັງ|ເມື່ອໃດ|ຢູ່ໃສ|ໄປໃສ|ໃຜ|ຈັກມື້|ຈັກວັນ|ຈັກປີ',
     ends: '(?:ບໍ່|ບໍ|ບໍ່ນໍ|ໃສ|ໃດ|ເດ|ຫວາ)',
-    joins: 'ແລ້ວກໍ|ແລະ|ແລ້ວ',
+    closes: 'ເທົ່າໃດ|ເທົ່າໄຫຣ່|ແນວໃດ|ຈັ່ງໃດ|ຫຍັງແດ່|ຫຍັງ|ຢູ່ໃສ|ເມື່ອໃດ|ຈັກມື້|ຈັກວັນ|ຈັກປີ|ໄດ້ບໍ່|ໄດ້ບໍ',
+    joins: 'ແລ້ວກໍ|ແລະ',
+    already: 'ແລ້ວ',
     takesUp: { begins: '(?:ແລ້ວ|ແລະ|ສ່ວນ)', ends: '(?:ເດ|ລ່ະ)' },
     subjectless: '(?:ແລ້ວ)?(?:ລາຄາ|ເສຍເງິນ|ຈ່າຍ|ຕ້ອງຈ່າຍ|ໃຊ້ເວລາ|ດົນ)?(?:ເທົ່າໃດ|ເທົ່າໄຫຣ່|ຈັກມື້|ຈັກວັນ|ປານໃດ|ຢູ່ໃສ|ໄປໃສ|ເຮັດຢູ່ໃສ|ເມື່ອໃດ|ຍາມໃດ|ແນວໃດ|ເຮັດແນວໃດ|ຍ້ອນຫຍັງ|ໃຜຈ່າຍ|ໃຊ້ເອກະສານຫຍັງ)',
     papers: 'ເອກະສານ',
@@ -70,6 +81,7 @@ const FORMS: Readonly<Record<Locale, Forms>> = {
     holds: '(?<![\\p{L}\\p{M}])(?:bao nhiêu|bao nhieu|bao lâu|bao lau|bao giờ|khi nào|khi nao|thế nào|the nao|như thế nào|làm sao|lam sao|tại sao|tai sao|vì sao|ở đâu|o dau|đi đâu|cái gì|cai gi|làm gì|lam gi|là gì|la gi|những gì|gì|mấy)(?![\\p{L}\\p{M}])',
     begins: '(?:ai|có được|co duoc)\\s',
     ends: '(?<![\\p{L}\\p{M}])(?:không|khong|ko|k|hông|chưa|chua|hả|à|nào|nao|đâu|dau|sao)',
+    closes: '(?<![\\p{L}\\p{M}])(?:bao nhiêu|bao nhieu|bao lâu|bao lau|khi nào|khi nao|thế nào|the nao|làm sao|lam sao|ở đâu|o dau|được không|duoc khong)',
     joins: '(?<![\\p{L}\\p{M}])(?:và|va|còn|với lại)(?![\\p{L}\\p{M}])',
     takesUp: { begins: '(?:còn|con|thế còn|the con|vậy còn|vay con|và|va)\\s' },
     subjectless: '(?:thế |vậy )?(?:hết |mất |tốn |giá |phí )?(?:bao nhiêu|bao nhieu|bao lâu|bao lau|ở đâu|o dau|khi nào|khi nao|thế nào|the nao|làm sao|lam sao|làm thế nào|tại sao|tai sao|ai trả|ai phải trả|cần giấy tờ gì|can giay to gi)(?: tiền| tien| vậy| thế)?',
@@ -95,8 +107,15 @@ const TAKES_UP = new RegExp(`^(?:${all((f) => f.takesUp.begins)})|(?:${all((f) =
 const FILLING = /(?<![\p{L}\p{M}])(?:and|but|what|how|about|in|for|at|to|from|the|if|it|is|work|go|còn|con|thế|vậy|và|va|ở|o|tại|bên|sang|đi|thì|thi|sao|nếu)(?![\p{L}\p{M}])|ဒါဆို|အဲဒါဆို|နောက်ပြီး|ပြီးတော့|မှာ|ကို|က|ဆို|ရောလဲ|ရော|ပါ|แล้ว|และ|ส่วน|ถ้า|ที่|ใน|ไป|ล่ะ|ละ|ចុះ|ហើយ|នៅ|ក្នុង|ឯ|វិញ|ແລ້ວ|ແລະ|ສ່ວນ|ຢູ່|ໃນ|ໄປ|ເດ|ລ່ະ/giu;
 const SUBJECTLESS = new RegExp(`^(?:${all((f) => f.subjectless)})\\s*${POLITE}$`, 'iu');
 const PAPERS = new RegExp(all((f) => f.papers), 'iu');
-/** Where one question of a message may end and the next begin: marks, joining words, and a space after a word that ends one. */
-const BETWEEN = new RegExp(`[?？!။;\\n]+|[,၊]|(?:${all((f) => f.joins)})|(?<=(?:${['my', 'th', 'km', 'lo', 'vi'].map((l) => FORMS[l as Locale].ends).join('|')}))\\s+`, 'giu');
+const closing = (locales: readonly Locale[]): string => locales.flatMap((locale) => [FORMS[locale].ends ?? [], FORMS[locale].closes ?? []].flat()).join('|');
+/** Those of scripts without spaces that are part of no other word. */
+const CLOSED = (['my', 'th', 'km', 'lo'] as const).map((locale) => FORMS[locale].closes).join('|');
+const JOINS = `${all((f) => f.joins)}|${all((f) => f.already)}`;
+/** Where one question of a message may end and the next begin: marks, joining words, and after a word that ends one. */
+const BETWEEN = new RegExp(`[?？!။;\\n]+|[,၊]|(?:${JOINS})|(?<=(?:${closing(['my', 'th', 'km', 'lo', 'vi'])})${POLITE})\\s+|(?<=(?:${CLOSED})${POLITE})(?=\\p{L})`, 'giu');
+/** Where what is told may go on to another matter. */
+const BESIDE = new RegExp(`[?？!။;.\\n]+|[,၊]|(?:${JOINS})`, 'giu');
+const AND = new RegExp(all((f) => f.joins), 'giu');
 
 /** Whether the words are a question; digits and names alone are none, whatever mark follows. */
 export function isQuestion(text: string): boolean {
@@ -134,6 +153,16 @@ export function questionsIn(text: string): string[] {
   return questions.length > 1 && questions.length <= MOST_QUESTIONS ? questions : [];
 }
 
+/** Less than that tells nothing by itself: "my wife and children" are one matter. */
+const MATTER_LETTERS = 12;
+
+/** The matters that a message tells of one beside the other, where nothing is asked or only one thing; else none. `joined`: only those with an "and" between them. */
+export function mattersIn(text: string, joined: boolean): string[] {
+  if (text.length > LONGEST_TAKEN_APART) return [];
+  const matters = text.split(joined ? AND : BESIDE).flatMap((part) => (part ? [part.trim()] : []));
+  return matters.length > 1 && matters.length <= MOST_QUESTIONS && matters.every((part) => letters(part) >= MATTER_LETTERS) ? matters : [];
+}
+
 /** What is no question by itself belongs to the one before it, what stands before the first to that. */
 function joined(clauses: readonly string[], text: string): string[] {
   const starts: number[] = [];
@@ -146,7 +175,7 @@ function joined(clauses: readonly string[], text: string): string[] {
   return starts.map((start, n) => text.slice(n === 0 ? 0 : start, starts[n + 1] ?? text.length).trim().replace(JOINING_AT_END, ''));
 }
 
-const JOINING_AT_END = new RegExp(`[\\s,၊;]*(?:${all((f) => f.joins)})?[\\s,၊;]*$`, 'iu');
+const JOINING_AT_END = new RegExp(`[\\s,၊;]*(?:${JOINS})?[\\s,၊;]*$`, 'iu');
 
 function isAsking(clause: string): boolean {
   const words = bare(clause);
