@@ -255,8 +255,8 @@ program
   .command('restore')
   .description('Makes the embedded store from a backup; `serve` is stopped. Replies that waited there are not sent of themselves: a counsellor sees them')
   .argument('<file>')
-  .option('--force', 'in place of the store that is there, which is then lost; it still tells who was forgotten since')
-  .option('--forgotten <file>', 'a newer backup or store, which tells who was forgotten since; may be named more than once', (newer: string, others: string[]) => [...others, newer], [])
+  .option('--force', 'in place of the store that is there, which is then lost; it still tells who was forgotten and what was said since')
+  .option('--forgotten <file>', 'a newer backup or store, which tells who was forgotten and what was said since; may be named more than once', (newer: string, others: string[]) => [...others, newer], [])
   .action(async (file: string, o: { force?: boolean; forgotten: string[] }) => {
     const { restore } = await import('./commands/restore.js');
     throw new Ended(restore(io, settings(), file, { force: o.force === true, newer: o.forgotten }));

@@ -24,9 +24,18 @@ export function restore(io: Io, config: Config, file: string, { force, newer }: 
   const freshKey = (conversation: string) => vaultOf(config).newKey(conversation);
   const restored = restoreInto(config.dataDir, file, { now: io.now, force, newer, freshKey });
   io.out(`${config.dataDir}: ${restored.conversations} conversations are back.`);
-  if (restored.laidAside > 0) io.out(`${restored.laidAside} replies had waited for more than 15 minutes. They are not sent: the console shows them, and a counsellor can send them again.`);
-  for (const line of aboutForgotten(restored, file, io.now)) io.out(line);
+  for (const line of [...aboutReplies(restored), ...aboutForgotten(restored, file, io.now)]) io.out(line);
   return 0;
+}
+
+/** What is not sent again, and what will be said. */
+function aboutReplies({ laidAside, told, waiting, knownUntil }: Restored): string[] {
+  const meanwhile = knownUntil === null ? 'nothing newer was there that tells what was said since' : `what was said since is known up to ${minute(knownUntil)}`;
+  return [
+    ...(told > 0 ? [`${told} replies that waited in this backup have gone out since. They are not sent again.`] : []),
+    ...(laidAside > 0 ? [`${laidAside} replies waited to be sent; ${meanwhile}. They are not sent: the console shows them as undelivered, and a counsellor can send them again.`] : []),
+    ...(waiting > 0 ? [`${waiting} messages or reminders waited to be answered. They are answered at the next start, but for what is known to have been said; ${meanwhile}.`] : []),
+  ];
 }
 
 /** Who is forgotten in what was restored, and who may be there again, with the mend. */
@@ -34,7 +43,7 @@ function aboutForgotten(restored: Restored, file: string, now: number): string[]
   const { forgotten, unreadable } = restored;
   return [
     ...(forgotten > 0 ? [`${forgotten} people had their words deleted after this backup was made. They are deleted from it too.`] : []),
-    ...(unreadable === null ? [] : [`The store that was there could not tell who was forgotten: ${unreadable}`]),
+    ...(unreadable === null ? [] : [`The store that was there could not tell all that happened since: ${unreadable}`]),
     aboutOthers(restored, file, now),
   ];
 }

@@ -26,6 +26,17 @@ export interface Reply {
   activity: MessageActivity;
 }
 
+/** What the word of regret before late replies is caused by: they keep the ids that they would have had in time. */
+export function lateCause(cause: string): string {
+  return `${cause}.late`;
+}
+
+/** The ids of this reply and of the word of regret that would come with it, were it late; none of what is no reply. */
+export function repliesWith(id: string): string[] {
+  const cause = /^(.+)\.\d+$/.exec(id)?.[1];
+  return cause === undefined ? [] : [id, `${lateCause(cause)}.0`];
+}
+
 /** Different choices that are remembered: buttons of about the last five replies. */
 const OFFERS_KEPT = 40;
 

@@ -1,6 +1,6 @@
 import type { Activity, MessageActivity } from '../core/activity.js';
 import type { TranscriptLine } from '../core/handoff.js';
-import { reply } from '../core/say.js';
+import { lateCause, reply } from '../core/say.js';
 import type { Command, Session } from '../core/session.js';
 import type { Turn } from '../core/turn.js';
 import type { World } from '../core/world.js';
@@ -93,6 +93,6 @@ const isAnswer = ({ turn }: Made) => turn.events.some((event) => event.type === 
 function withRegret(made: Made, activity: MessageActivity, world: World): Made {
   const { turn } = made;
   if (turn.replies.length === 0 || turn.session.speaker !== 'bot' || isDanger(turn)) return made;
-  const { replies } = reply([{ text: world.phrase('delayed', turn.session.locale), by: 'bot' }], { ...activity, id: `${activity.id}.late` }, turn.session);
+  const { replies } = reply([{ text: world.phrase('delayed', turn.session.locale), by: 'bot' }], { ...activity, id: lateCause(activity.id) }, turn.session);
   return { ...made, turn: { ...turn, replies: [...replies, ...turn.replies] } };
 }

@@ -5,9 +5,7 @@ import { countersIn, type Here } from './sqlite-act.js';
 import { copy, keep, openCopy, own, readOnly, refuseNewer, statements, versionOf } from './sqlite-file.js';
 import { forgetAgain, marksIn, type Marks } from './sqlite-forget.js';
 import { FILE } from './sqlite-schema.js';
-
-/** A reply that waited for longer than this when the backup was made has been sent since, or nobody waits for it: a person looks at it first. */
-const STALE_MS = 15 * 60_000;
+import { takeTold, thoseWhoWait, toldIn } from './sqlite-told.js';
 
 /**
  * Copies the store in `dir` into the new file `file`, readable by its owner only: one moment of it, whole, also while a
@@ -50,8 +48,12 @@ export function sampleOf(file: string): BackupSample | null {
 export interface Restored {
   /** Those who are back. */
   conversations: number;
-  /** Replies that waited for too long: dead letters now. */
+  /** Replies that waited to be sent: dead letters now, since nothing tells whether they went out. */
   laidAside: number;
+  /** Replies that waited to be sent, or lay dead, and went out since: they are in it no more. */
+  told: number;
+  /** Messages that wait to be answered, and timers that should have rung. */
+  waiting: number;
   /** People who had been forgotten since the backup was made, and are in the store that was made from it. */
   forgotten: number;
   /** False where an earlier version made the backup: of whoever was forgotten before the upgrade no mark was left. */
@@ -60,7 +62,7 @@ export interface Restored {
   heardAt: number | null;
   /** The same of what told who was forgotten since; null where there was nothing as new as the backup. */
   knownUntil: number | null;
-  /** Why the store that was there could not be asked who was forgotten; null where it could, or where none was there. */
+  /** Why the store that was there could not be asked all that it knew; null where it could, or where none was there. */
   unreadable: string | null;
 }
 
@@ -69,17 +71,19 @@ export interface Restoring {
   now: number;
   /** In place of the store that is there. */
   force: boolean;
-  /** Newer backups or stores, which know of people who were forgotten since, besides the store that is replaced. */
+  /** Newer backups or stores, which know who was forgotten and what went out since, besides the store that is replaced. */
   newer: readonly string[];
   /** A new wrapped data key for whoever has to be forgotten again. */
   freshKey(conversation: ConversationKey): Sealed;
 }
 
 /**
- * Makes the store in `dir` from a backup. Whoever was forgotten since is forgotten in it, as far as the store that was
- * there and the `newer` ones know. Timers and messages that wait to be answered stay; leases end when the store is
- * opened. Throws an Error that names the mend where a program has the folder, where a store is there and `force` is not
- * given, where the backup is of a newer version, or one of the `newer` cannot be read; then nothing was changed.
+ * Makes the store in `dir` from a backup. No reply that waited in it is sent of itself: it is a dead letter, for a person to
+ * look at. Messages that waited to be answered are answered, and timers of the past ring: it may be the only copy of a call
+ * for help. As far as the store that was there and the `newer` ones know, whoever was forgotten since is forgotten in it, and
+ * a reply that went out since comes no more, also to what is answered again. Leases end when the store is opened. Throws an
+ * Error that names the mend where a program has the folder, where a store is there and `force` is not given, where the backup
+ * is of a newer version, or one of the `newer` cannot be read; then nothing was changed.
  */
 export function restoreInto(dir: string, file: string, { now, force, newer, freshKey }: Restoring): Restored {
   const isMarked = refuseNewer(file) > 1;
@@ -90,19 +94,29 @@ export function restoreInto(dir: string, file: string, { now, force, newer, fres
     const target = join(dir, FILE);
     const replaced = existsSync(target) ? attempt(() => knownTo(target)) : null;
     if (replaced && !force) throw new Error(`there is a store in ${dir} already: name another DATA_DIR, or give --force and lose it`);
-    if (replaced && 'known' in replaced) asked.push(replaced.known);
+    if (replaced && 'done' in replaced) asked.push(replaced.done);
     const part = `${target}.part`;
     try {
       copy(file, part);
       const restored = change(part, now, (here) => {
         const forgotten = forgetAgain(here, new Map(asked.flatMap(({ marks }) => [...marks])), freshKey);
-        const laidAside = layAside(here);
-        const conversations = here.get<{ n: number }>('SELECT count(*) AS n FROM conversation')?.n ?? 0;
-        return { forgotten, laidAside, conversations: conversations - forgotten, heardAt: lastHeard(here) };
+        const those = thoseWhoWait(here);
+        const takenFrom = (store: string) => reading(store, 'what went out', (rows) => takeTold(here, toldIn(rows, those)));
+        const told = newer.map(takenFrom).reduce((sum, taken) => sum + taken, 0);
+        const toldThere = replaced && 'done' in replaced ? attempt(() => takenFrom(target)) : null;
+        return {
+          conversations: count(here, 'conversation') - forgotten,
+          laidAside: layAside(here),
+          told: told + (toldThere && 'done' in toldThere ? toldThere.done : 0),
+          waiting: count(here, 'event') + count(here, 'timer WHERE at <= ?', now),
+          forgotten,
+          heardAt: lastHeard(here),
+          unreadable: [replaced, toldThere].flatMap((asked) => (asked && 'failed' in asked ? asked.failed : []))[0] ?? null,
+        };
       });
       keep(part, target);
       const asNew = asked.map(({ heardAt }) => heardAt).filter((at) => at !== null && at >= (restored.heardAt ?? 0)) as number[];
-      return { ...restored, isMarked, knownUntil: asNew.length > 0 ? Math.min(now, Math.max(...asNew)) : null, unreadable: replaced && 'failed' in replaced ? replaced.failed : null };
+      return { ...restored, isMarked, knownUntil: asNew.length > 0 ? Math.min(now, Math.max(...asNew)) : null };
     } finally {
       rmSync(part, { force: true });
     }
@@ -117,18 +131,25 @@ interface Known {
   heardAt: number | null;
 }
 
-/** Also of a store that a newer version wrote, or that is too damaged to be served: as long as this much can be read. */
 function knownTo(file: string): Known {
+  return reading(file, 'who was forgotten', (rows, version) => ({ marks: marksIn(rows), heardAt: version === 1 ? null : lastHeard(rows) }));
+}
+
+/** Asks a store; also one that a newer version wrote, or that is too damaged to be served: as long as this much can be read. */
+function reading<T>(file: string, what: string, ask: (rows: ReturnType<typeof statements>, version: number) => T): T {
   if (!existsSync(file)) throw new Error(`there is no file ${file}`);
   const db = readOnly(file);
   try {
-    const rows = statements(db);
-    return { marks: marksIn(rows), heardAt: versionOf(db) === 1 ? null : lastHeard(rows) };
+    return ask(statements(db), versionOf(db));
   } catch (error) {
-    throw new Error(`${file} cannot be asked who was forgotten: ${reasonOf(error)}`);
+    throw new Error(`${file} cannot be asked ${what}: ${reasonOf(error)}`);
   } finally {
     db.close();
   }
+}
+
+function count({ get }: Pick<Here, 'get'>, rows: string, ...values: number[]): number {
+  return get<{ n: number }>(`SELECT count(*) AS n FROM ${rows}`, ...values)?.n ?? 0;
 }
 
 /** When the last message came; dedupe hashes go only when others come. */
@@ -136,9 +157,9 @@ function lastHeard({ get }: Pick<Here, 'get'>): number | null {
   return get<{ at: number | null }>('SELECT CAST(max(at) AS INTEGER) AS at FROM seen')?.at ?? null;
 }
 
-function attempt(ask: () => Known): { known: Known } | { failed: string } {
+function attempt<T>(ask: () => T): { done: T } | { failed: string } {
   try {
-    return { known: ask() };
+    return { done: ask() };
   } catch (error) {
     return { failed: reasonOf(error) };
   }
@@ -162,22 +183,13 @@ function change<T>(path: string, now: number, act: (here: Here) => T): T {
   }
 }
 
-/** Makes dead letters of replies that waited for too long, and offers the others. Returns how many. */
+/** Makes dead letters of all replies that wait. Returns how many. */
 function layAside({ run, now }: Here): number {
-  const oldest = now - STALE_MS;
   run(
     `INSERT INTO dead_letter (conversation, id, channel, by, code, at, sealed)
-     SELECT conversation, id, channel, by, 'restored', ?, sealed FROM delivery WHERE queued_at < ?`,
+     SELECT conversation, id, channel, by, 'restored', ?, sealed FROM delivery`,
     now,
-    oldest,
   );
-  const laidAside = run('DELETE FROM delivery WHERE queued_at < ?', oldest);
   run('DELETE FROM outbox');
-  run(
-    `INSERT INTO outbox (conversation, head, place, channel, waits_since, ready_at, lease)
-     SELECT conversation, id, place, channel, queued_at, CASE WHEN not_before > ? THEN not_before ELSE 0 END, 0 FROM delivery d
-     WHERE place = (SELECT min(place) FROM delivery WHERE conversation = d.conversation)`,
-    now,
-  );
-  return laidAside;
+  return run('DELETE FROM delivery');
 }

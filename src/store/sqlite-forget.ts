@@ -3,6 +3,7 @@ import type { ConversationKey, Sealed } from '../ports.js';
 import type { Here } from './sqlite-act.js';
 import { forgetHandoffs } from './sqlite-handoffs.js';
 import { recordActs } from './sqlite-logs.js';
+import { forgetTold } from './sqlite-told.js';
 
 /**
  * How long it is remembered that a key is dead, days. A backup should go after 30, so that forgetting is over everywhere
@@ -34,6 +35,7 @@ export function forget(here: Here, conversation: ConversationKey, fresh: Sealed,
   for (const table of ['event', 'inbox', 'outbox', 'delivery', 'dead_letter', 'timer', 'line']) {
     here.run(`DELETE FROM ${table} WHERE conversation = ?`, conversation);
   }
+  forgetTold(here, conversation);
   forgetHandoffs(here, conversation, keptOpen);
   here.run('UPDATE key SET sealed = ? WHERE conversation = ?', fresh, conversation);
   here.run("UPDATE conversation SET session = NULL, speaker = 'bot' WHERE id = ?", conversation);

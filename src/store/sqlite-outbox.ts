@@ -1,6 +1,7 @@
 import type { ConversationKey, DeadLetter, Delivery, Outgoing } from '../ports.js';
 import { deadId, fromDeadId } from './dead-id.js';
 import type { Acts, Here } from './sqlite-act.js';
+import { toldName, UNTOLD } from './sqlite-told.js';
 
 type Head = Omit<Outgoing, 'lease'> & { place: number };
 const HEAD = `SELECT d.id, d.conversation, d.channel, d.by, c.speaker, d.attempts, d.queued_at AS queuedAt, k.sealed AS key, d.sealed, o.place
@@ -80,7 +81,7 @@ function handOut(here: Here, { place: _, ...head }: Head, leaseMs: number): Outg
 type Outbox = Pick<Outgoing, 'conversation' | 'key' | 'speaker'> & { sending: number | null };
 
 /**
- * Puts deliveries at the end of a conversation's outbox; one that waits or lies dead already is not put again. With
+ * Puts deliveries at the end of a conversation's outbox; one that waits or lies dead already, or went out before a restore, is not put again. With
  * `leaseMs` the head is handed out at once, where it may be sent now.
  */
 export function post(here: Here, { sending, ...of }: Outbox, deliveries: readonly Delivery[], leaseMs?: number): Outgoing | null {
@@ -110,11 +111,11 @@ export function post(here: Here, { sending, ...of }: Outbox, deliveries: readonl
   return null;
 }
 
-/** Whether it was written: not one that waits or lies dead already. */
+/** Whether it was written: not one that waits or lies dead already, or went out before a restore. */
 function write(here: Here, conversation: ConversationKey, { id, channel, by, sealed }: Delivery, place: number, attempts: number): boolean {
   const written = here.run(
     `INSERT INTO delivery (conversation, id, place, channel, by, queued_at, attempts, sealed) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-     WHERE NOT EXISTS (SELECT 1 FROM dead_letter WHERE conversation = ?1 AND id = ?2)
+     WHERE NOT EXISTS (SELECT 1 FROM dead_letter WHERE conversation = ?1 AND id = ?2) AND ${UNTOLD('?9')}
      ON CONFLICT (conversation, id) DO NOTHING`,
     conversation,
     id,
@@ -124,6 +125,7 @@ function write(here: Here, conversation: ConversationKey, { id, channel, by, sea
     here.now,
     attempts,
     sealed,
+    toldName(conversation, id),
   );
   return written > 0;
 }

@@ -5,14 +5,16 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Store } from '../../src/ports.js';
+import type { Activity } from '../../src/core/activity.js';
+import { enclose } from '../../src/host/door.js';
+import type { Commit, Store } from '../../src/ports.js';
 import { backUp, restoreInto, sampleOf, type Restoring } from '../../src/store/sqlite-backup.js';
 import { damageIn } from '../../src/store/sqlite-damage.js';
 import { readOnly } from '../../src/store/sqlite-file.js';
 import { markOf, REMEMBERED_DAYS } from '../../src/store/sqlite-forget.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
-import { HOUR, LEASE, START, accept, bytes, claimed, first, ids, letter, opens, say, take, turn, words } from '../contract/store-steps.js';
+import { HOUR, LEASE, START, accept, answer, bytes, claimed, first, ids, letter, opens, say, take, turn, words } from '../contract/store-steps.js';
 import { freePort, lanpya, serveProgram, type Program } from '../e2e/program.js';
 import { fakeTelegram } from '../fakes/telegram.js';
 
@@ -97,7 +99,7 @@ describe('a backup', () => {
 });
 
 describe('a restored store', () => {
-  it('keeps timers, handoffs and what was just said, ends leases, and lays aside what has waited too long', async () => {
+  it('keeps timers, handoffs and what was just heard, ends leases, and lays all replies aside', async () => {
     const [from, to] = [await folder(), await folder()];
     let now = START;
     const clock = () => now;
@@ -116,19 +118,20 @@ describe('a restored store', () => {
 
     now += 8 * MINUTE;
     await expect(() => restoreInto(from, file, restoring({ now, force: true }))).toThrow('in use by another lanpya process');
-    expect(restoreInto(to, file, restoring({ now }))).toMatchObject({ conversations: 2, laidAside: 2, forgotten: 0 });
+    expect(restoreInto(to, file, restoring({ now }))).toMatchObject({ conversations: 2, laidAside: 4, told: 0, waiting: 1, forgotten: 0 });
     expect(statSync(join(to, 'lanpya.db')).mode & 0o777).toBe(0o600);
     await store.close();
     const again = await openSqlite({ dir: to, clock });
     onTestFinished(() => again.close());
     expect((await claimed(again)).conversation).toBe('new');
-    expect((await again.deadLetters(10)).map(({ code, at }) => ({ code, at }))).toEqual([{ code: 'restored', at: now }, { code: 'restored', at: now }]);
-    expect(ids(await take(again)).sort()).toEqual(['n.1', 'o.3']);
-    expect(await again.depths()).toMatchObject({ inbox: 1, outbox: 2, openHandoffs: 1, deadLetters: 2 });
+    const dead = (await again.deadLetters(10)).map(({ id, code, at }) => [id, code, at]);
+    expect(dead.sort()).toEqual(['new.n.1', 'old.o.1', 'old.o.2', 'old.o.3'].map((id) => [id, 'restored', now]));
+    expect(await take(again)).toEqual([]);
+    expect(await again.depths()).toMatchObject({ inbox: 1, outbox: 0, openHandoffs: 1, deadLetters: 4 });
     now = START + HOUR;
     expect(new TextDecoder().decode((await claimed(again)).event.sealed)).toMatch(/heard|timer/);
     expect(await again.resend('old.o.1')).toBe(true);
-    expect((await again.depths()).outbox).toBe(3);
+    expect(ids(await take(again))).toEqual(['o.1']);
   });
 
   it('never takes the place of one that is there without --force, nor of any by a damaged or newer file', async () => {
@@ -155,7 +158,7 @@ describe('a restored store', () => {
     expect(ids(await take(kept))).toEqual(['b.1']);
     await kept.close();
 
-    expect(restoreInto(to, file, restoring({ force: true }))).toMatchObject({ conversations: 1, laidAside: 0 });
+    expect(restoreInto(to, file, restoring({ force: true }))).toMatchObject({ conversations: 1, laidAside: 0, told: 0, waiting: 0 });
     const replaced = await open(to);
     expect((await replaced.sessions(10, null)).sessions.map(({ conversation }) => conversation)).toEqual(['a']);
     await replaced.close();
@@ -202,7 +205,7 @@ describe('whoever was forgotten after a backup was made', () => {
   it('is forgotten in what it is restored to in place of the store that knows: no byte of them is in any file', async () => {
     const { dir, file, store } = await forgotten();
     await store.close();
-    expect(restoreInto(dir, file, restoring({ now: START + MINUTE, force: true }))).toEqual({ conversations: 1, laidAside: 0, forgotten: 1, isMarked: true, heardAt: START, knownUntil: START + MINUTE, unreadable: null });
+    expect(restoreInto(dir, file, restoring({ now: START + MINUTE, force: true }))).toEqual({ conversations: 1, laidAside: 1, told: 0, waiting: 0, forgotten: 1, isMarked: true, heardAt: START, knownUntil: START + MINUTE, unreadable: null });
     expect(found(dir, OF_GONE)).toEqual([]);
     expect(found(dir, OF_STAYS)).toEqual(OF_STAYS);
     const looked = readOnly(join(dir, 'lanpya.db'));
@@ -210,12 +213,12 @@ describe('whoever was forgotten after a backup was made', () => {
     looked.close();
     const again = await openSqlite({ dir, clock: () => START + 2 * HOUR });
     onTestFinished(() => again.close());
-    expect(await again.depths()).toMatchObject({ inbox: 0, outbox: 1, openHandoffs: 0, deadLetters: 0 });
+    expect(await again.depths()).toMatchObject({ inbox: 0, outbox: 0, openHandoffs: 0, deadLetters: 1 });
     expect(await again.handoff('h')).toMatchObject({ state: 'failed', outcome: 'erased', sealed: null });
     // They are a stranger who may write, and has the bot's ear.
     expect(words(await again.keyOf('gone', bytes('other')))).toBe('made for gone');
     await turn(again, 'gone', { deliveries: [letter('g.3')] });
-    expect((await take(again)).map(({ id, speaker }) => [id, speaker]).sort()).toEqual([['g.3', 'bot'], ['s.1', 'bot']]);
+    expect((await take(again)).map(({ id, speaker }) => [id, speaker]).sort()).toEqual([['g.3', 'bot']]);
     await again.close();
     // What was restored knows it too.
     expect(restoreInto(dir, file, restoring({ force: true }))).toMatchObject({ forgotten: 1 });
@@ -360,7 +363,187 @@ describe('whoever was forgotten after a backup was made', () => {
   });
 });
 
-it('made of a program under load and restored elsewhere an hour later, sends nothing old, and conversations go on', { timeout: PATIENCE }, async () => {
+describe('what was said after a backup was made', () => {
+  /** An event of this name is answered as the host does it: its reply, a line and a delivery, is named after it. */
+  const replyTo = (cause: string) => `${cause}.0`;
+  async function hear(store: Store, more: (cause: string) => Partial<Commit> = () => ({})): Promise<string | null> {
+    const claim = await store.claim(LEASE);
+    if (!claim) return null;
+    const cause = words(claim.event.sealed) ?? '';
+    const lines = [cause, replyTo(cause)].map((id) => ({ id, sealed: bytes(id) }));
+    expect(await store.commit(answer(claim, { lines, deliveries: [letter(replyTo(cause))], ...more(cause) }))).toBe('committed');
+    return cause;
+  }
+  async function sendAll(store: Store): Promise<string[]> {
+    const sent: string[] = [];
+    for (let taken = await take(store); taken.length > 0; taken = await take(store)) {
+      for (const each of taken) await store.settle(each, { do: 'sent' });
+      sent.push(...ids(taken));
+    }
+    return sent;
+  }
+  const opened = async (dir: string, clock: () => number = () => START) => {
+    const store = await openSqlite({ dir, clock });
+    onTestFinished(() => store.close());
+    return store;
+  };
+
+  /** A store with replies that wait, messages that nobody answered, a timer and a dead letter; and a backup of it. */
+  async function before(): Promise<{ dir: string; file: string; store: Store }> {
+    const dir = await folder();
+    const store = await opened(dir);
+    await say(store, 'sent', 'a');
+    await hear(store);
+    await say(store, 'unsent', 'b');
+    await hear(store);
+    await say(store, 'dead', 'c');
+    await hear(store);
+    for (const each of await take(store)) if (each.id === 'c.0') await store.settle(each, { do: 'dead', code: 'unsure' });
+    await store.close();
+    const again = await opened(dir);
+    await say(again, 'rings', 'd');
+    await hear(again, () => ({ deliveries: [], timer: { at: START - 1, sealed: bytes('timer') } }));
+    for (const name of ['answered', 'withdrawn', 'hung', 'unheard']) await say(again, name, `to ${name}`);
+    const file = join(dir, 'backup');
+    backUp(dir, file);
+    return { dir, file, store: again };
+  }
+
+  /** The same some time later: all is answered but the last, and all is sent but two. */
+  async function later(store: Store): Promise<void> {
+    for (let heard = 0; heard < 4; heard++) {
+      const parts = (cause: string) => (cause === 'to answered' ? { deliveries: [letter(replyTo(cause)), letter(`${replyTo(cause)}p1`)] } : {});
+      await hear(store, parts);
+    }
+    expect(await store.resend('dead.c.0')).toBe(true);
+    for (let taken = await take(store); taken.length > 0; taken = await take(store)) {
+      for (const each of taken) {
+        if (each.id === 'to hung.0') await store.settle(each, { do: 'dead', code: 'unsure' });
+        else if (each.id === 'b.0') await store.settle(each, { do: 'retry', inMs: HOUR });
+        else await store.settle(each, { do: each.id === 'to withdrawn.0' ? 'withheld' : 'sent' });
+      }
+    }
+  }
+
+  it('is not said again in place of the store that knows, while all that waited is heard, and what did not go out does', async () => {
+    const { dir, file, store } = await before();
+    await later(store);
+    await store.close();
+    expect(restoreInto(dir, file, restoring({ force: true }))).toMatchObject({ laidAside: 1, told: 2, waiting: 5 });
+    const again = await opened(dir);
+    expect((await again.deadLetters(10)).map(({ id, code }) => [id, code])).toEqual([['unsent.b.0', 'restored']]);
+    const late = (cause: string) => ({ deliveries: [letter(`${cause}.late.0`), letter(replyTo(cause)), letter(`${replyTo(cause)}p1`)] });
+    const heard: (string | null)[] = [];
+    for (let n = 0; n < 5; n++) heard.push(await hear(again, late));
+    expect(heard.sort()).toEqual(['timer', 'to answered', 'to hung', 'to unheard', 'to withdrawn']);
+    const replies = (cause: string) => [`${cause}.0`, `${cause}.0p1`, `${cause}.late.0`];
+    expect((await sendAll(again)).sort()).toEqual([...replies('to hung'), ...replies('to unheard')].sort());
+    expect((await again.read('answered', 'transcript', 0, 10)).map(({ sealed }) => words(sealed))).toEqual(['to answered', 'to answered.0']);
+    // Who was not told anything since is told what comes next.
+    await say(again, 'answered', 'next');
+    await hear(again);
+    expect(await sendAll(again)).toEqual(['next.0']);
+  });
+
+  it('may be said again elsewhere, where nothing tells: whoever waited is answered; where a newer backup tells, not', async () => {
+    const { dir, file, store } = await before();
+    await later(store);
+    const newer = join(dir, 'newer');
+    backUp(dir, newer);
+    const answeredIn = async (to: string) => {
+      const again = await opened(to);
+      for (let heard = await hear(again); heard !== null; heard = await hear(again));
+      return (await sendAll(again)).sort();
+    };
+    const [unknowing, knowing] = [await folder(), await folder()];
+    expect(restoreInto(unknowing, file, restoring())).toMatchObject({ laidAside: 2, told: 0, waiting: 5 });
+    expect(await answeredIn(unknowing)).toEqual(['timer.0', 'to answered.0', 'to hung.0', 'to unheard.0', 'to withdrawn.0']);
+    expect(restoreInto(knowing, file, restoring({ newer: [newer] }))).toMatchObject({ laidAside: 1, told: 2, waiting: 5 });
+    // What was restored knows it too, before anybody was heard.
+    expect(restoreInto(knowing, file, restoring({ force: true }))).toMatchObject({ laidAside: 1, told: 2, waiting: 5 });
+    expect(await answeredIn(knowing)).toEqual(['to hung.0', 'to unheard.0']);
+  });
+
+  it('cannot be known where the store that was there tells who was forgotten and not what was said: the reason is given', async () => {
+    const { dir, file, store } = await before();
+    await later(store);
+    await store.close();
+    const db = new Database(join(dir, 'lanpya.db'));
+    db.exec('DROP TABLE line');
+    db.close();
+    expect(() => restoreInto(dir, file, restoring({ force: true, newer: [join(dir, 'lanpya.db')] }))).toThrow('cannot be asked what went out: no such table');
+    const restored = restoreInto(dir, file, restoring({ force: true }));
+    expect(restored).toMatchObject({ laidAside: 2, told: 0, waiting: 5 });
+    expect(restored.unreadable).toContain('cannot be asked what went out: no such table');
+  });
+
+  const stepOf = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('say' as const), who: fc.constantFrom('a', 'b'), wakes: fc.boolean() }) },
+    { weight: 4, arbitrary: fc.constant({ do: 'hear' as const }) },
+    { weight: 4, arbitrary: fc.constant({ do: 'send' as const }) },
+    { weight: 1, arbitrary: fc.constant({ do: 'fail' as const }) },
+    { weight: 3, arbitrary: fc.constant({ do: 'back up' as const }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('restore' as const), which: fc.nat(), over: fc.boolean() }) },
+  );
+
+  it('is said once, and all that waited is answered, in any order of talks, backups and restores of what came before the store that tells', { timeout: PATIENCE }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(stepOf, { minLength: 16, maxLength: 30 }), async (steps) => {
+        let now = START;
+        let dir = await folder();
+        const open = () => openSqlite({ dir, clock: () => now });
+        let store = await open();
+        const sent: string[] = [];
+        /** What the present store was told, to be answered in the end. */
+        let said: string[] = [];
+        const backups: { file: string; said: string[] }[] = [];
+        let names = 0;
+        const wakes = new Set<string>();
+        const hearOne = () => hear(store, (cause) => (wakes.delete(cause) ? { timer: { at: now + 1, sealed: bytes(`timer ${cause}`) } } : {}));
+        try {
+          for (const step of steps) {
+            now += MINUTE;
+            if (step.do === 'say') {
+              const text = `m${(names += 1)}`;
+              await say(store, step.who, text);
+              said.push(text);
+              if (step.wakes) wakes.add(text);
+            } else if (step.do === 'hear') await hearOne();
+            else if (step.do === 'send') sent.push(...(await sendAll(store)));
+            else if (step.do === 'fail') for (const each of await take(store, 1)) await store.settle(each, { do: 'dead', code: 'refused' });
+            else if (step.do === 'back up') {
+              const file = join(dir, `backup-${(names += 1)}`);
+              backUp(dir, file);
+              backups.push({ file, said: [...said] });
+            } else if (backups.length > 0) {
+              const which = step.which % backups.length;
+              const { file, said: then } = backups[which] as (typeof backups)[number];
+              // What became of later ones only the store knew that goes now.
+              backups.length = which + 1;
+              await store.close();
+              const newer = step.over ? [] : [join(dir, 'lanpya.db')];
+              if (!step.over) dir = await folder();
+              restoreInto(dir, file, restoring({ now, force: step.over, newer }));
+              said = [...then];
+              store = await open();
+            }
+          }
+          now += HOUR;
+          for (let heard = await hearOne(); heard !== null; heard = await hearOne());
+          for (const { id } of await store.deadLetters(100)) expect(await store.resend(id)).toBe(true);
+          sent.push(...(await sendAll(store)));
+          expect(sent.filter((id, n) => sent.indexOf(id) !== n)).toEqual([]);
+          expect(said.map(replyTo).filter((id) => !sent.includes(id))).toEqual([]);
+        } finally {
+          await store.close();
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+it('made of a program under load and restored elsewhere at once, sends nothing old, and conversations go on', { timeout: PATIENCE }, async () => {
   const [from, to] = [await folder(), await folder()];
   const { telegram, up } = await platform();
   const program = await up(from);
@@ -387,9 +570,7 @@ it('made of a program under load and restored elsewhere an hour later, sends not
   await load;
   await program.kill('SIGKILL');
 
-  // An hour passes.
   const db = new Database(file);
-  db.exec(`UPDATE delivery SET queued_at = queued_at - ${HOUR}; UPDATE event SET accepted_at = accepted_at - ${HOUR}; UPDATE inbox SET waits_since = waits_since - ${HOUR}`);
   const waiting = (db.prepare('SELECT DISTINCT conversation FROM event').raw().all([]) as string[][]).flat();
   const queued = (db.prepare('SELECT count(*) AS n FROM delivery').get([]) as { n: number }).n;
   db.close();
@@ -402,7 +583,7 @@ it('made of a program under load and restored elsewhere an hour later, sends not
   copyFileSync(join(from, 'key'), join(to, 'key'));
   const restored = await lanpya(['restore', file], { DATA_DIR: to });
   expect(restored).toMatchObject({ code: 0, err: '' });
-  expect(restored.out).toContain(`${queued} replies had waited`);
+  expect(restored.out).toContain(`${queued} replies waited to be sent; nothing newer was there that tells what was said since. They are not sent`);
 
   const before = telegram.sent.length;
   const next = await up(to);
@@ -414,12 +595,94 @@ it('made of a program under load and restored elsewhere an hour later, sends not
   const metrics = await (await fetch(`${next.url}/metrics`)).text();
   expect(metrics).toContain(`lanpya_depth{queue="dead-letters"} ${queued}`);
   expect(metrics).toContain('lanpya_depth{queue="outbox"} 0');
-  // Somebody whose message waited in the backup is told that it is late, once; nobody else hears anything unasked.
+  // Somebody whose message waited in the backup is answered, once; nobody else hears anything unasked.
   const vault = openVault(Buffer.from(await readFile(join(to, 'key'), 'utf8'), 'base64'));
   const unasked = telegram.sent.slice(before).filter(({ chat }) => !['1', '11'].includes(chat));
   expect(unasked.filter(({ chat }) => !waiting.includes(vault.conversationKey('telegram', chat)))).toEqual([]);
   expect(new Set(unasked.map(({ chat }) => chat)).size).toBe(unasked.length);
   expect(telegram.sent.slice(before).filter(({ chat }) => chat === '11')).toHaveLength(1);
+});
+
+it('made of a program whose sends were under way and went out after: nothing comes twice, in place of its store or elsewhere; a message that nobody had answered is answered only where nothing tells that it was', { timeout: PATIENCE }, async () => {
+  const [dir, to] = [await folder(), await folder()];
+  const { telegram, up } = await platform();
+  const [TALKER, WAITER] = [1, 2];
+  const first = await up(dir);
+  for (const chat of [TALKER, WAITER]) {
+    telegram.says(chat, 'menu');
+    await telegram.received(chat, 'What would you like to know?');
+  }
+  const chats = [11, 12, 13];
+  for (const _ of chats) telegram.failNext({ delayMs: 3_000 });
+  for (const chat of chats) {
+    telegram.says(chat, 'menu');
+    telegram.says(chat, 'language');
+  }
+  await telegram.drained();
+  const file = join(dir, 'backup.db');
+  expect(await lanpya(['backup', file], { DATA_DIR: dir })).toMatchObject({ code: 0 });
+  const sentTo = (chat: number, from = 0) => telegram.sent.slice(from).filter((each) => each.chat === String(chat));
+  await telegram.waitFor(() => chats.every((chat) => sentTo(chat).length >= 2), 'all that hung');
+  await first.kill('SIGTERM');
+
+  // What somebody wrote twenty minutes ago is in a second backup, as a program left it that was killed before it answered.
+  const vault = openVault(Buffer.from(await readFile(join(dir, 'key'), 'utf8'), 'base64'));
+  const store = await openSqlite({ dir, clock: Date.now });
+  const conversation = vault.conversationKey('telegram', String(WAITER));
+  const key = await store.keyOf(conversation, vault.newKey(conversation));
+  const person = { id: String(WAITER) };
+  const activity: Activity = {
+    type: 'message', id: 'waited', timestamp: new Date(Date.now() - 20 * MINUTE).toISOString(), channelId: 'telegram', text: 'menu',
+    from: person, recipient: { id: 'bot' }, conversation: { id: String(WAITER), isGroup: false, conversationType: 'personal', name: '' },
+  };
+  await store.accept(enclose(vault, conversation, key, activity, 'waited'));
+  await store.close();
+  const waiting = join(dir, 'waiting.db');
+  expect(await lanpya(['backup', waiting], { DATA_DIR: dir })).toMatchObject({ code: 0 });
+  const answered = telegram.sent.length;
+  const second = await up(dir);
+  await telegram.waitFor(() => sentTo(WAITER, answered).length === 2, 'the word of regret and the answer');
+  await second.kill('SIGTERM');
+
+  /** Restores, starts, and resolves to what was sent unasked until somebody who writes is answered. */
+  const heardAfter = async (args: string[], into: string): Promise<{ out: string; unasked: string[]; url: string; stop(): Promise<void> }> => {
+    const restored = await lanpya(['restore', ...args], { DATA_DIR: into });
+    expect(restored).toMatchObject({ code: 0, err: '' });
+    const before = telegram.sent.length;
+    const program = await up(into);
+    for (const text of ['menu', 'language']) {
+      const asked = sentTo(TALKER).length;
+      telegram.says(TALKER, text);
+      await telegram.waitFor(() => sentTo(TALKER).length > asked, `an answer to "${text}"`);
+    }
+    await expect.poll(async () => (await fetch(`${program.url}/metrics`)).text()).toMatch(/queue="inbox"} 0\n[^]*queue="outbox"} 0\n/);
+    return { out: restored.out, unasked: telegram.sent.slice(before).map(({ chat }) => chat).filter((chat) => chat !== String(TALKER)), url: program.url, stop: () => program.kill('SIGTERM') };
+  };
+  const known = await heardAfter([waiting, '--force'], dir);
+  expect(known.unasked).toEqual([]);
+  expect(known.out).toContain('1 messages or reminders waited to be answered. They are answered at the next start, but for what is known to have been said');
+  await known.stop();
+  const sending = await heardAfter([file, '--force'], dir);
+  expect(sending.unasked).toEqual([]);
+  expect(sending.out).toMatch(/[36] replies that waited in this backup have gone out since/);
+  expect(await (await fetch(`${sending.url}/metrics`)).text()).toContain('lanpya_depth{queue="dead-letters"} 0');
+  await sending.stop();
+
+  copyFileSync(join(dir, 'key'), join(to, 'key'));
+  const elsewhere = await heardAfter([file], to);
+  expect(elsewhere.unasked).toEqual([]);
+  const dead = Number(/(\d+) replies waited to be sent/.exec(elsewhere.out)?.[1]);
+  expect(dead).toBeGreaterThanOrEqual(3);
+  expect(await (await fetch(`${elsewhere.url}/metrics`)).text()).toContain(`lanpya_depth{queue="dead-letters"} ${dead}`);
+  await elsewhere.stop();
+
+  // The only copy of a message: it is answered, with one word of regret.
+  const only = await folder();
+  copyFileSync(join(dir, 'key'), join(only, 'key'));
+  const before = telegram.sent.length;
+  const alone = await heardAfter([waiting], only);
+  expect(alone.unasked).toEqual([String(WAITER), String(WAITER)]);
+  expect(sentTo(WAITER, before).map(({ text }) => text)).toEqual(sentTo(WAITER, answered).slice(0, 2).map(({ text }) => text));
 });
 
 it('made of a program before one was forgotten brings them back neither in place of its store nor elsewhere with --forgotten; the others are there, and nothing old is sent', { timeout: PATIENCE }, async () => {
