@@ -1,5 +1,6 @@
 import myanmarTools from 'myanmar-tools';
 import type { Encoding } from '../core/understanding.js';
+import { withoutInvisible } from './normalise.js';
 import { pieces } from './pieces.js';
 
 /**
@@ -26,6 +27,12 @@ const MINORITY = /[\u1022\u1028\u1033-\u1035\u103f\u1050-\u109f\ua9e0-\ua9ff\uaa
  * nothing to stack (Zawgyi's asat), or the medial RA (Zawgyi: YA) at a word's beginning.
  */
 const ONLY_ZAWGYI = /(?:^|[^\u1000-\u102a\u103b-\u103f\u1050-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f])[\u1031\u103b]|[\u1038\u103a]\u1031\u1031|\u1039(?![\u1000-\u1021\u1050-\u109f])/u;
+/** The vowel sign E, asat, stacks and medials are written otherwise in either. To see it so takes no time, to convert does. */
+const DIFFERS = /[\u1031\u1039-\u103e]/u;
+/** No Burmese of so many letters does without all of them, and to convert a long text to find out would be slow. */
+const LONGEST_ALIKE = 200;
+/** Tones of S'gaw Karen; as Zawgyi, a small GA or GHA with YA beside it, or a kinzi after a vowel, and no word has either. */
+const KAREN = /[\u1062\u1063]\u103a|[\u102d-\u1032]\u1064/u;
 /** Stacks that Pali knows: two letters of one class, or a nasal before its class; Zawgyi's asat joins any two. */
 const STACKS = /\u1039/gu;
 const PALI_STACK =
@@ -33,7 +40,7 @@ const PALI_STACK =
 
 export interface Judgement {
   encoding: Encoding;
-  /** In Unicode where `encoding` is `zawgyi`, else as it came; of several lines, one that is clear by itself goes by that. */
+  /** In Unicode where `encoding` is `zawgyi`, else as it came; a line or a part of one that is clear by itself goes by that. */
   text: string;
   /** The new sum of log odds for Zawgyi, within ±20. */
   evidence: number;
@@ -52,28 +59,56 @@ export function judgeEncoding(text: string, evidenceSoFar: number): Judgement {
   return { encoding, text: inUnicode(text, encoding), evidence };
 }
 
-/** People forward what came from another phone and write a line of their own to it. */
+/** People forward what came from another phone and write a line of their own to it, or go on in the same one. */
 function inUnicode(text: string, encoding: Encoding): string {
-  const lines = text.split('\n');
-  if (lines.length === 1) return encoding === 'zawgyi' ? toUnicode(text) : text;
-  return lines.map((line) => ((clearly(line) ?? encoding) === 'zawgyi' ? toUnicode(line) : line)).join('\n');
+  return text.split('\n').map((line) => lineInUnicode(line, clearly(line) ?? encoding)).join('\n');
 }
 
-/** What a line is beyond doubt, whatever stands around it; null where there is a doubt. */
+function lineInUnicode(line: string, encoding: Encoding): string {
+  const runs = runsOf(line);
+  const mixed = runs.length > 1 && runs.length <= MOST_CHANGES;
+  return mixed ? runs.map((run) => (run.encoding === 'zawgyi' ? toUnicode(run.text) : run.text)).join('') : encoding === 'zawgyi' ? toUnicode(line) : line;
+}
+
+/** A line cut where it changes from the one encoding to the other beyond doubt; what is in doubt goes with what stands before it. */
+function runsOf(line: string): { text: string; encoding: Encoding | null }[] {
+  const runs: { text: string; encoding: Encoding | null }[] = [];
+  for (const text of BURMESE.test(line) && !KAREN.test(line) ? line.split(BETWEEN_PIECES) : []) {
+    const last = runs.at(-1);
+    const encoding = clearly(text) ?? last?.encoding ?? null;
+    if (last && (last.encoding ?? encoding) === encoding) Object.assign(last, { text: last.text + text, encoding });
+    else runs.push({ text, encoding });
+  }
+  return runs;
+}
+
+/** What a line or a piece is beyond doubt, whatever stands around it; null where there is a doubt. */
 function clearly(line: string): Encoding | null {
-  const own = BURMESE.test(line) ? ownEvidence(line) : 0;
+  const own = BURMESE.test(line) && Math.abs(oddsOf(withoutInvisible(line))) >= CLEAR ? ownEvidence(line) : 0;
   return Math.abs(own) < CLEAR ? null : own > 0 ? 'zawgyi' : 'unicode';
 }
 
 /** Log odds for Zawgyi of one text by itself, within ±20. */
-function ownEvidence(text: string): number {
-  const p = detector.getZawgyiProbability(text);
-  if (!(p > 0)) return Number.isFinite(p) ? -EVIDENCE_BOUND : 0;
-  const odds = p >= 1 ? EVIDENCE_BOUND : bounded(Math.log(p / (1 - p)));
+function ownEvidence(typed: string): number {
+  const text = withoutInvisible(typed);
+  const odds = oddsOf(text);
+  if (isAlike(text)) return 0;
   if (odds <= 0 || ONLY_ZAWGYI.test(text)) return odds;
   // The model was not trained on minority languages and Pali, and takes both for Zawgyi.
-  if (stacksLikePali(text)) return 0;
+  if (KAREN.test(text) || stacksLikePali(text)) return 0;
   return !MINORITY.test(text) || becomesBurmese(text) ? odds : 0;
+}
+
+/** The same as the model has it, which takes words for words of the one encoding that are spelt alike in both. */
+function oddsOf(text: string): number {
+  const p = detector.getZawgyiProbability(text);
+  if (!(p > 0)) return Number.isFinite(p) ? -EVIDENCE_BOUND : 0;
+  return p >= 1 ? EVIDENCE_BOUND : bounded(Math.log(p / (1 - p)));
+}
+
+/** True where a text is written with the same code points in both encodings: then nothing is known of the phone. */
+function isAlike(text: string): boolean {
+  return text.length <= LONGEST_ALIKE && !DIFFERS.test(text) && toUnicode(text) === text && toZawgyi(text) === text;
 }
 
 /** True where conversion makes clear Burmese of it, with no letter left that Burmese does not use: of another language it makes none. */
@@ -108,7 +143,7 @@ export function mayBeZawgyi(text: string): boolean {
 }
 
 /** What stands between the pieces of a line that may come from different phones, kept by the split. */
-const BETWEEN_PIECES = /([^\p{L}\p{M}\p{N}]+)/u;
+const BETWEEN_PIECES = /([^\p{L}\p{M}\p{N}\p{Cf}]+)/u;
 /** A line of more changes from the one to the other was made to be slow. */
 const MOST_CHANGES = 50;
 

@@ -19,6 +19,10 @@ export function asciiDigits(text: string): string {
 /** Zero-width spaces, joiners, direction marks, variation selectors, soft hyphens, Khmer inherent vowels: invisible, and no two keyboards agree on them. */
 const INVISIBLE = /[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/gu;
 
+export function withoutInvisible(text: string): string {
+  return text.replace(INVISIBLE, '');
+}
+
 /**
  * The digit zero ၀ typed for the letter ဝ, which looks the same: it is the letter where a mark follows, or where a
  * letter follows and no digit stands before.
@@ -33,7 +37,7 @@ const APOSTROPHES = /(?<=[\p{L}\p{M}])(?<!ʼ)['’‘ʼ`]+(?!ʼ)(?=\p{L})/gu;
  * digits as ASCII, white space as single spaces. Idempotent; total on any string.
  */
 export const normalise = lately((text: string): string => {
-  const lower = text.replace(INVISIBLE, '').normalize('NFKC').toLowerCase().normalize('NFKC').replace(INVISIBLE, '');
+  const lower = withoutInvisible(withoutInvisible(text).normalize('NFKC').toLowerCase().normalize('NFKC'));
   // Letters that come to stand together, where an apostrophe was, may compose: NFKC once more, before their marks get an order.
   const letters = lower.replace(WA_AS_ZERO, '\u101d').replace(APOSTROPHES, '').normalize('NFKC');
   return asciiDigits(marksInOrder(letters)).replace(/\s+/gu, ' ').trim();

@@ -44,6 +44,29 @@ describe('judgeEncoding', () => {
     expect(judgeEncoding(toZawgyi(unicode), 0)).toMatchObject({ encoding: 'zawgyi', text: unicode });
   });
 
+  it.each(['လစာမရဘူး', 'လခမရဘူး', 'ငါ လခ မရ', 'မသိဘူး', 'ကူညီပါ', 'MRC ဆိုတာ ဘာလဲ', 'လ\u200bစာ'])('learns nothing of the phone from what is spelt alike in both: %s', (text) => {
+    expect(judgeEncoding(text, 0)).toEqual({ encoding: 'undecided', text, evidence: 0 });
+    expect(judgeEncoding(text, 9)).toMatchObject({ encoding: 'zawgyi', evidence: 9 });
+  });
+
+  it('does not mind zero-width spaces between words', () => {
+    const unicode = 'ငွေ\u200bလွှဲ\u200bခ\u200b \u200bဘယ်\u200bဟာ\u200b \u200bသက်သာ\u200bလဲ';
+    expect(judgeEncoding(unicode, 0)).toMatchObject({ encoding: 'unicode', text: unicode });
+    expect(judgeEncoding(toZawgyi('ငွေ လွှဲခ ဘယ်ဟာ သက်သာလဲ').replaceAll(' ', '\u200b'), 0).encoding).toBe('zawgyi');
+  });
+
+  it.each(['ကီၢ်ကၠီၣ်တဲၣ်', 'ယမၤတၢ်လၢ ကီၢ်ကၠီၣ်တဲၣ် အပူၤ', 'ပှၤကိးဂၤဒဲး အိၣ်ဖျဲၣ်လၢ အသဘျ့ဒီး'])('never converts S’gaw Karen: %s', (text) => {
+    const judged = judgeEncoding(text, 0);
+    expect(judged.encoding).not.toBe('zawgyi');
+    expect(judged.text).toBe(text);
+  });
+
+  it('reads each part of a line that is of both encodings by itself', () => {
+    const [one, other] = ['ထိုင်းမှာ လစာမရဘူး', 'ဘာလုပ်ရမလဲ ဘယ်သူ့ကို ပြောရမလဲ'];
+    expect(judgeEncoding(`${one} ${toZawgyi(other)}`, 0).text).toBe(`${one} ${other}`);
+    expect(judgeEncoding(`${toZawgyi(other)} ${one}`, 0).text).toBe(`${other} ${one}`);
+  });
+
   it.each([
     ['Unicode, then Zawgyi', 'ကျွန်တော် ထိုင်းမှာ အလုပ်လုပ်နေတယ်', 'အလုပ်ရှင်က လစာ မပေးဘူး', 0],
     ['a Zawgyi phone', 'ကျွန်တော် ထိုင်းမှာ အလုပ်လုပ်နေတယ်', 'အလုပ်ရှင်က လစာ မပေးဘူး', EVIDENCE_BOUND],
@@ -66,7 +89,7 @@ describe('judgeEncoding', () => {
       fc.property(anyText, fc.double({ min: -20, max: 20, noNaN: true }), (text, before) => {
         const judged = judgeEncoding(text, before);
         expect(Math.abs(judged.evidence)).toBeLessThanOrEqual(EVIDENCE_BOUND);
-        if (judged.encoding !== 'zawgyi' && !text.includes('\n')) expect(judged.text).toBe(text);
+        if (judged.encoding !== 'zawgyi' && !/[\n ]/u.test(text)) expect(judged.text).toBe(text);
       }),
       { numRuns: 500 },
     );
