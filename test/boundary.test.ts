@@ -12,7 +12,7 @@ const LAYERS: { layer: RegExp; files: string[]; packages: RegExp }[] = [
   { layer: /^src\/core\//, files: ['src/core/'], packages: /^zod$/ },
   { layer: /^src\/language\//, files: ['src/language/', 'src/core/'], packages: /^(zod|yaml|myanmar-tools|libphonenumber-js\/min)$/ },
   { layer: /^src\/risk\//, files: ['src/risk/', 'src/core/', 'src/language/'], packages: /^zod$/ },
-  { layer: /^src\/knowledge\//, files: ['src/knowledge/', 'src/core/', 'src/language/', 'src/risk/'], packages: /^(zod|yaml|commander|hnswlib-node|@langchain\/core.*|@huggingface\/transformers|node:(fs|path|crypto|module|url|util))$/ },
+  { layer: /^src\/knowledge\//, files: ['src/knowledge/', 'src/core/', 'src/language/', 'src/risk/'], packages: /^(zod|yaml|commander|hnswlib-node|@langchain\/core.*|@huggingface\/transformers|node:(fs|fs\/promises|path|crypto|module|timers\/promises|url|util))$/ },
   { layer: /^src\/flow\//, files: ['src/flow/', 'src/core/', 'src/knowledge/', 'src/ports.ts'], packages: /^(zod|yaml|@viz-js\/viz|node:(fs|path))$/ },
   { layer: /^src\/host\//, files: ['src/host/', 'src/core/', 'src/ports.ts', 'src/language/', 'src/knowledge/', 'src/risk/', 'src/store/vault.ts'], packages: /^$/ },
   { layer: /^src\/store\//, files: ['src/store/', 'src/core/', 'src/ports.ts', 'src/watchdog.ts'], packages: /^(libsql|ioredis|zod|node:.*)$/ },
