@@ -18,7 +18,7 @@ export async function meaningIn(documents: readonly Document[], { embeddings, da
   const about = (line: string): void => tell(`EMBEDDINGS=${embeddings.kind}: ${line}`);
   try {
     const [{ embeddingModel }, { meaningOf }] = await Promise.all([import('./knowledge/embeddings.js'), import('./knowledge/vectors.js')]);
-    return await meaningOf(documents.map(textsOf), await embeddingModel(embeddings), { ...(dataDir !== undefined && { kept: { file: join(dataDir, VECTORS), model } }), tell: about });
+    return await meaningOf(documents.map(textsOf), await embeddingModel(embeddings), { topics: documents.map(({ topic }) => topic), ...(dataDir !== undefined && { kept: { file: join(dataDir, VECTORS), model } }), tell: about });
   } catch (failure) {
     about(`${failure instanceof Error ? failure.message : 'unknown'}. Until then, or with EMBEDDINGS=builtin, questions are found by builtin alone; the next reload of the content (SIGHUP) or start tries the model again`);
     return null;

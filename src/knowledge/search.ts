@@ -95,7 +95,7 @@ const MOST_CANDIDATES = 2 * MOST_MATCHES;
 const LIKELY_SHARE = { words: 0.25, learned: 0.01 } as const;
 /** A second topic this near to the first is asked about: the answer of a neighbour misleads. */
 const CLOSE_SHARE = 0.8;
-/** Weight of meaning beside words where a model is there: an even mean, until real questions say otherwise. */
+/** How much of what the words leave open (a score below 1) meaning settles where a model is there; of no real model could it be measured. */
 const MEANING_WEIGHT = 0.5;
 /** Sample questions tried: 1,200 hold a risk of 4 in 100 to about ±1, within two seconds. */
 const MOST_TRIALS = 1_200;
@@ -176,7 +176,7 @@ function searchOver(
     const logs = encoder?.ask(featuresOf(reading));
     const heard = { scores, found, others, evidence, reading, logs: logs === undefined ? null : withUnknown(logs) };
     if (meaning === null) return heard;
-    const joined = scores.map((words, n) => (1 - MEANING_WEIGHT) * words + MEANING_WEIGHT * (meaning[n] ?? 0));
+    const joined = scores.map((words, n) => words + MEANING_WEIGHT * (meaning[n] ?? 0) * Math.max(0, 1 - words));
     return { ...heard, scores: joined, found: Uint32Array.from(documents.keys()) };
   }
 

@@ -9,7 +9,7 @@ import { hashOf, keepGraph, keepVectors, keptGraph, keptVectors, keyOfVector, ty
  * same answers.
  */
 
-/** Similarity of every document to a question by meaning, 0 to 1; `failed` where the model failed, was late, or rests after that. */
+/** How much nearer than chance every document is to a question by meaning, 0 to 1; `failed` where the model failed, was late, or rests after that. */
 export type Meaning = (question: string) => Promise<Float64Array | 'failed'>;
 
 /** Finds the nearest vectors by cosine: labels with their similarity from -1 to 1, the nearest first. */
@@ -129,8 +129,9 @@ export const TIME_BUDGET_MS = 300;
 /** A model that failed or was late is left alone for this long: nobody else waits for it, and work does not pile up on it. */
 export const REST_MS = 10_000;
 
-/** `kept`: the file that holds vectors from one start to the next, and what the model is known by in it. `tell` takes a line for an operator. */
+/** `topics`: what each document is about, so that others can be told from it; without them each is about something else. `kept`: the file that holds vectors from one start to the next, and what the model is known by in it. `tell` takes a line for an operator. */
 export interface MeaningOptions {
+  topics?: readonly string[];
   hnswlib?: Hnswlib | null;
   budgetMs?: number;
   restMs?: number;
@@ -157,6 +158,7 @@ export async function meaningOf(documents: readonly (readonly string[])[], model
   const vectors = await embedded([...saidBy.keys()], model, options.kept ?? null, tell);
   const index = await nearest(vectors, options.hnswlib === undefined ? await largeEnough(saidBy.size) : options.hnswlib, options.kept === undefined ? null : `${options.kept.file}.graph`, tell);
   const passages = [...saidBy.values()];
+  const chance = await chanceOf(vectors, passages.map((those) => new Set(those.map((document) => options.topics?.[document] ?? document))));
   let failedAt = -Infinity;
   let well = true;
   return async (question) => {
@@ -165,7 +167,8 @@ export async function meaningOf(documents: readonly (readonly string[])[], model
       const vector = await inTime(model.embedQuery(question), budgetMs);
       const similarities = new Float64Array(documents.length);
       for (const { label, similarity } of index.find(vector, PASSAGES_ASKED)) {
-        for (const document of passages[label]!) similarities[document] = Math.max(similarities[document]!, similarity);
+        const beyond = similarity <= chance ? 0 : Math.min(1, (similarity - chance) / (1 - chance));
+        for (const document of passages[label]!) similarities[document] = Math.max(similarities[document]!, beyond);
       }
       well = true;
       return similarities;
@@ -177,6 +180,35 @@ export async function meaningOf(documents: readonly (readonly string[])[], model
       return 'failed';
     }
   };
+}
+
+/** Passages taken for questions that nothing answers, and those that each is compared with: within a second, a few milliseconds at a time. */
+const TRIALS = 100;
+const COMPARED = 4_000;
+/** Nineteen of twenty such questions come no nearer to anything. */
+const BY_CHANCE = 0.95;
+
+/**
+ * How near a question comes by chance to what does not answer it: models differ, and some find any two texts alike. Found as the
+ * calibration is, by passages whose own topics are left out.
+ */
+async function chanceOf({ dimensions, numbers }: Vectors, topics: readonly ReadonlySet<string | number>[]): Promise<number> {
+  const spread = (most: number): number[] => Array.from({ length: Math.min(most, topics.length) }, (_, n) => Math.floor((n * topics.length) / Math.min(most, topics.length)));
+  const [trials, others] = [spread(TRIALS), spread(COMPARED)];
+  const nearests: number[] = [];
+  for (const trial of trials) {
+    const asked = numbers.subarray(trial * dimensions, (trial + 1) * dimensions);
+    let best = 0;
+    for (const other of others) {
+      if ([...topics[other]!].some((topic) => topics[trial]!.has(topic))) continue;
+      let sum = 0;
+      for (let n = 0, at = other * dimensions; n < dimensions; n += 1, at += 1) sum += asked[n]! * numbers[at]!;
+      best = Math.max(best, sum);
+    }
+    nearests.push(best);
+    await setImmediate();
+  }
+  return nearests.sort((a, b) => a - b)[Math.floor(BY_CHANCE * nearests.length)] ?? 0;
 }
 
 /** Texts sent to a model at once. */

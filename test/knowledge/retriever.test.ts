@@ -4,6 +4,7 @@ import { EntryRetriever } from '../../src/knowledge/retriever.js';
 import { meaningOf } from '../../src/knowledge/vectors.js';
 import { textsOf } from '../../src/knowledge/search.js';
 import { toZawgyi } from '../../src/language/encoding.js';
+import { modelOf } from '../fakes/model.js';
 import { anyText } from '../language/strings.js';
 import { BASE, places, search } from './base.js';
 
@@ -62,9 +63,7 @@ describe('the LangChain retriever', () => {
   });
 
   it('asks a model too, and goes by words where that fails', async () => {
-    const vector = (text: string) => (/fee|charge|phí/iu.test(text) ? [1, 0] : [0, 1]);
-    const model = { embedDocuments: async (texts: string[]) => texts.map(vector), embedQuery: async (text: string) => vector(text) };
-    const meaning = await meaningOf(BASE.map(textsOf), model);
+    const meaning = await meaningOf(BASE.map(textsOf), modelOf([/fee|charge|phí/iu]), { topics: BASE.map(({ topic }) => topic) });
     expect((await found('phí', new EntryRetriever({ search, places, meaning })))[0]?.entry).toMatch(/^fees\/legal-maximum@TH/u);
     expect(await found('pink card lost', new EntryRetriever({ search, places, meaning: async () => 'failed' }))).toEqual(await found('pink card lost'));
   });

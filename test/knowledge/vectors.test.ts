@@ -10,6 +10,7 @@ import { meaningIn } from '../../src/content-meaning.js';
 import { embeddingModel } from '../../src/knowledge/embeddings.js';
 import { textsOf } from '../../src/knowledge/search.js';
 import { loadHnswlib, meaningOf, nearest, packed } from '../../src/knowledge/vectors.js';
+import { modelOf } from '../fakes/model.js';
 import { BASE, said, search } from './base.js';
 
 /** A model that knows four subjects by their words in two languages. */
@@ -53,11 +54,19 @@ describe('meaningOf', () => {
     expect(await (await meaningOf([['wage']], { ...model, embedQuery: async () => [1] }))('wage')).toBe('failed');
   });
   it('lifts an entry that shares no word with the question', async () => {
-    const meaning = await meaningOf(BASE.map(textsOf), model);
+    const meaning = await meaningOf(BASE.map(textsOf), modelOf([/fee|charge|phí/iu]), { topics: BASE.map(({ topic }) => topic) });
     const similar = await meaning('phí');
     const ask = (scores: Float64Array | null) => search.ask({ text: 'phí', said: said('phí'), place: 'TH', origin: null, meaning: scores });
     expect(ask(similar === 'failed' ? null : similar).matches[0]?.entry).toBe('fees/legal-maximum@TH');
     expect(ask(null).matches[0]?.entry).not.toBe('fees/legal-maximum@TH');
+  });
+  it('counts as likeness what is more than chance: a model that finds all alike tells nothing', async () => {
+    const texts = Array.from({ length: 40 }, (_, n) => [`text ${n}`, `other ${n}`]);
+    const spun = (text: string) => [10, Math.sin(text.length + text.charCodeAt(text.length - 1)), Math.cos(7 * text.charCodeAt(0) + text.length)];
+    const alike = { embedDocuments: async (of: string[]) => of.map(spun), embedQuery: async (text: string) => spun(text) };
+    expect(Math.max(...((await (await meaningOf(texts, alike))('anything')) as Float64Array))).toBeLessThan(1e-3);
+    const topics = texts.map(() => 'one');
+    expect(Math.max(...((await (await meaningOf(texts, alike, { topics }))('anything')) as Float64Array))).toBeGreaterThan(0.9);
   });
   it('leaves a model that failed alone for a while, tells of it once, and asks it again', async () => {
     let [down, asked] = [true, 0];
