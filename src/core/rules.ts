@@ -125,6 +125,8 @@ function command(talk: Talk): Step | null {
   const said = act?.do === 'command' ? act.command : act ? null : (world.command(understanding.text) ?? answeredNothing(talk));
   // "Ok" greets and thanks; to a question it is an answer.
   if (said === 'hello' && !act && answersFlow(talk.session, talk)) return null;
+  // A stranger who greets is welcomed, as one who says nothing yet.
+  if (said === 'hello' && talk.first) return welcomed(talk);
   return said ? obey(said, talk) : null;
 }
 

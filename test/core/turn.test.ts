@@ -404,3 +404,13 @@ describe('where somebody is, and what the talk is about', () => {
     expect(upgrade({ ...before, schema: 7 })).toEqual({ ...lives, others: [newPerson('Su', 'my')] });
   });
 });
+
+it('a stranger who greets is welcomed and asked for the language; somebody known gets the menu', () => {
+  const t = talk();
+  t.says('good morning sir');
+  expect(t.session.run).toMatchObject({ flow: 'welcome', node: 'language' });
+  const known = talk(smallWorld(), english);
+  known.says('good morning sir');
+  expect(known.session.run).toBeNull();
+  expect(known.texts()).toEqual([smallWorld().phrase('menu', 'en')]);
+});
