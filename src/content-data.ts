@@ -5,7 +5,6 @@ import type { FlowBook } from './flow/load.js';
 import type { LearnedSearch } from './knowledge/fusion.js';
 import type { Knowledge, Problem } from './knowledge/knowledge.js';
 import type { Document, SearchData } from './knowledge/search.js';
-import { normalise } from './language/normalise.js';
 import { findPlaces, type Places, type PlacesFile } from './language/places.js';
 import type { Risk } from './risk/match.js';
 
@@ -43,7 +42,7 @@ export function madeBefore<T>(root: string, file: string, unpack: (bytes: Buffer
 
 /** Puts marks for the names of places into a question, as the search wants it. */
 export function placelessBy(places: Places): (said: string) => string {
-  return (said) => findPlaces(normalise(said), places).marked;
+  return (said) => findPlaces(said, places).marked;
 }
 
 /** The entries as the search sees them, in the order of the knowledge base. */

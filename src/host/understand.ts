@@ -13,7 +13,7 @@ import { isForeign } from '../language/foreign.js';
 import { identify, isRomanisedBurmese } from '../language/identify.js';
 import type { Identified } from '../language/identify.js';
 import { normalise } from '../language/normalise.js';
-import { findPlaces, withImplied } from '../language/places.js';
+import { apart, findPlaces, withImplied } from '../language/places.js';
 import type { Places, PlacesFound } from '../language/places.js';
 import { asksForPapers, isQuestion, isSubjectless, mattersIn, questionsIn, takesUp } from '../language/questions.js';
 import { saysTheyAreThere } from '../language/stays.js';
@@ -76,7 +76,7 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
 
   /** What one reading of the letters says. */
   function told({ text, normal, language, encoding, red, similar, readings, context, parts }: Heard): Understanding {
-    const said = once(() => parts.of<PlacesFound>(() => withImplied(findPlaces(normal, places), context), { mentions: [], implied: [], elsewhere: false, rest: normal, marked: normal }));
+    const said = once(() => parts.of<PlacesFound>(() => withImplied(findPlaces(text, places), context), { mentions: [], denied: [], together: [], implied: [], elsewhere: false, rest: normal, marked: normal }));
     const staysIn = once(() => parts.of(() => (saysTheyAreThere(said().marked) ? (said().mentions.find(({ place }) => isDestination(place))?.place ?? null) : null), null));
     const numbers = once(() => parts.of(() => numbersIn(normal), []));
     const dates = once(() => parts.of(() => findDates(normal), []));
@@ -96,8 +96,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
     const found = once(() => find(text, said(), similar));
     // Parts of a message and what came before it are looked for by their words alone: a model is asked once a message.
     const placed = (words: string): PlacesFound => {
-      const own = findPlaces(normalise(words), places);
-      return own.mentions.length > 0 ? own : { ...own, mentions: said().mentions };
+      const own = findPlaces(words, places);
+      const { mentions, denied, together } = said();
+      return own.mentions.length > 0 ? own : { ...own, mentions, denied, together };
     };
     const foreign = once(() => parts.of(() => isForeign(text), false));
     const asks = once(() => parts.of(() => isQuestion(text), false));
@@ -108,13 +109,15 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       // Who asks for papers is not told the fee once more: where nothing is known of the papers for that, the question stands for itself.
       return found.matches[0]?.entry === context.last && asksForPapers(text) ? NOTHING_FOUND : found;
     });
-    const each = (texts: readonly string[]): Found[] => texts.map((words) => find(words, placed(words), null));
+    const each = (texts: readonly string[]): Found[] => texts.flatMap((words) => apart(placed(words)).map((where) => find(words, where, null)));
     const several = once(() =>
       parts.of(() => {
         const questions = each(questionsIn(text));
         if (questions.length > 0) return questions;
         // What is clear as a whole is not taken apart at every comma.
-        return each(mattersIn(text, found().gate === 'answer'));
+        const matters = each(mattersIn(text, found().gate === 'answer'));
+        // "In Thailand or Malaysia?" is asked of each.
+        return matters.length > 0 || said().together.length === 0 ? matters : apart(said()).map((where) => find(text, where, similar));
       }, []),
     );
     return {

@@ -1,11 +1,11 @@
 import { isDestination, isOrigin } from '../core/place.js';
 import type { Origin, Place } from '../core/place.js';
-import type { PlacesFound } from '../language/places.js';
+import { isAskedOf, type PlacesFound } from '../language/places.js';
 import type { Document } from './search.js';
 
 /** What is known of where a person is and comes from: what the message says, then what the conversation knows. */
 export interface Where {
-  said: Pick<PlacesFound, 'mentions' | 'elsewhere'>;
+  said: Pick<PlacesFound, 'mentions' | 'elsewhere' | 'denied'>;
   place: Place | null;
   origin: Origin | null;
 }
@@ -27,7 +27,7 @@ export function fit(entries: readonly Document[], where: Where): Fit {
   const at = (place: Place): Document | undefined => open.find((entry) => entry.place === place && entry.origin !== null) ?? open.find((entry) => entry.place === place);
 
   /** "Money to Myanmar", asked in Thailand: the entry for people from there holds for both ends. */
-  const from = (home: Place): Document | undefined => open.find((entry) => entry.origin === home && entry.place === where.place);
+  const from = (home: Place): Document | undefined => open.find((entry) => entry.origin === home && entry.place === knownPlace(where));
 
   const known = placesKnown(where);
   for (const place of known) {
@@ -40,7 +40,8 @@ export function fit(entries: readonly Document[], where: Where): Fit {
   if (home !== undefined && (known.length > 0 || destinations.size <= 1)) return { entry: home, standing: 'fits' };
   const anywhere = at('ANY');
   // "Send money to Cambodia" is done where they are: what is known of it there says more than what holds anywhere.
-  const there = where.place !== null && known.every(isOrigin) ? at(where.place) : undefined;
+  const here = knownPlace(where);
+  const there = here !== null && known.every(isOrigin) ? at(here) : undefined;
   if (anywhere !== undefined) return { entry: there ?? anywhere, standing: 'fits' };
 
   const first = (home ?? open[0] ?? entries[0])!;
@@ -83,16 +84,21 @@ export function likelierAs(standing: Fit['standing']): number {
 /** The places in question: those of the message, else the one of the conversation. */
 function placesKnown(where: Where): Place[] {
   const said = placesSaid(where);
-  return said.length > 0 || where.said.elsewhere || where.place === null ? said : [where.place];
+  const here = knownPlace(where);
+  return said.length > 0 || where.said.elsewhere || here === null ? said : [here];
 }
 
-/**
- * Where they go or are first, then places without a direction. A country of origin without "to" or "in" says where
- * somebody is from ("Myanmar workers"), not what place they ask about.
- */
+/** The place of the conversation, unless the message says that they are not there. */
+function knownPlace({ place, said }: Where): Place | null {
+  return place !== null && said.denied.includes(place) ? null : place;
+}
+
+/** Where they go or are first, then places without a direction. */
 function placesSaid({ said }: Where): Place[] {
-  const asked = said.mentions.filter(({ place, direction }) => direction === 'to' || !isOrigin(place));
-  return [...asked].sort((a, b) => Number(b.direction === 'to') - Number(a.direction === 'to')).map(({ place }) => place);
+  return said.mentions
+    .filter(isAskedOf)
+    .sort((a, b) => Number(b.direction === 'to') - Number(a.direction === 'to'))
+    .map(({ place }) => place);
 }
 
 function originOf(where: Where): Origin | null {

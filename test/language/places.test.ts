@@ -28,7 +28,7 @@ describe('findPlaces', () => {
     ['မလေးမှာ အလုပ်ရှာနေတယ်', ['to MY']],
     ['อยากไปมาเล', ['to MY']],
     ['sang Hàn làm nông nghiệp', ['to KR']],
-    ['ເອົາເງິນຈາກໄທ', ['TH']],
+    ['ເອົາເງິນຈາກໄທ', ['from TH']],
     ['qua sing giúp việc', ['to SG']],
     ['em muon di nhat', ['JP']],
     ['မဲဆောက်မှာ အလုပ်ရှာနေတယ်', ['to TH']],
@@ -93,7 +93,11 @@ describe('findPlaces', () => {
 
 describe('parsePlaces', () => {
   const nobody = '{en: [], my: [], th: [], km: [], lo: [], vi: [], latn: []}';
-  const directions = `directions: {to: {before: ${nobody}, after: ${nobody}}, from: {before: ${nobody}, after: ${nobody}}}`;
+  const beside = `{before: ${nobody}, after: ${nobody}}`;
+  const directions = `directions: {to: ${beside}, from: ${beside}}
+denials: {not: ${beside}, go: ${beside}, stay: ${beside}, spared: ${beside}}
+joins: {or: ${nobody}, and: ${nobody}}
+codes: {clear: [], last: []}`;
 
   it('names a wrong place with its path', () => {
     expect(() => parsePlaces(`names: [{place: XX, kind: country}]\n${directions}`)).toThrow(/names\[0\]\.place/u);
