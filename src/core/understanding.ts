@@ -67,6 +67,8 @@ export interface Understanding {
   /** It is surely in another language than ours: five words or more, or as much in a script that is none of ours. */
   foreign: boolean;
   places: PlaceMention[];
+  /** Named only to say that they are not meant: "not in Thailand". */
+  denied: Place[];
   /** The country in which they say that they are, live or work themselves; null where they say so of none. */
   staysIn: Place | null;
   /** Bare numbers, any script's digits, in the order of the text; or one number, where the whole message is that in words. */
@@ -104,6 +106,7 @@ export const NOTHING_UNDERSTOOD: Understanding = {
   locale: null,
   foreign: false,
   places: [],
+  denied: [],
   staysIn: null,
   numbers: [],
   amounts: [],

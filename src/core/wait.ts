@@ -227,7 +227,7 @@ export function readOther(flow: Loaded, wait: Wait, run: Run, old: Value | undef
   if (wait.for === 'number' && all.amounts.some((a) => a.currency !== null)) return null;
   const answer = read(wait, { ...run, sum: null }, { ...context, understanding });
   const value = answer && ('value' in answer ? answer.value : isMoney(old) ? { amount: answer.sum, currency: old.currency } : null);
-  const named = (['places', 'numbers', 'amounts', 'dates', 'phones'] as const).some((part) => understanding[part].length < all[part].length);
+  const named = (['places', 'numbers', 'amounts', 'dates', 'phones'] as const).some((part) => understanding[part].length < all[part].length) || all.denied.some(isOld);
   return value === null || isOld(value) ? null : { value, named };
 }
 

@@ -133,6 +133,9 @@ export function understanding({ places, risk, search, meaning }: Understood): Un
       get doubt() {
         return red().doubt;
       },
+      get denied() {
+        return said().denied;
+      },
       get places() {
         return said().mentions;
       },

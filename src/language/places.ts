@@ -74,7 +74,7 @@ interface Named extends Name {
 export interface PlacesFound {
   /** Without those that somebody says they do not mean. */
   mentions: PlaceMention[];
-  /** Where somebody says that they are not, and names it in no other way. */
+  /** Named only to say that they are not meant. */
   denied: Place[];
   /** Places asked about in one breath ("in Thailand or Malaysia"), two at least; else none. */
   together: Place[];
@@ -196,7 +196,7 @@ function meant(all: readonly Named[], text: string, places: Places): Pick<Places
   for (const { place, direction } of [...held, ...unwished]) {
     if (place !== 'ELSEWHERE') mentions.set(place, { place, direction: mentions.get(place)?.direction ?? direction });
   }
-  const denied = ours(named.filter(({ denial }) => denial === 'not')).filter((place) => !mentions.has(place));
+  const denied = ours(named.filter(({ denial }) => denial !== null)).filter((place) => !mentions.has(place));
   const elsewhere = [...held, ...unwished].some(({ place }) => place === 'ELSEWHERE');
   return { mentions: [...mentions.values()], denied, together: together(named, text, places), elsewhere };
 }

@@ -64,7 +64,8 @@ const places = parsePlaces(readFileSync(join(ROOT, 'knowledge/places.yaml'), 'ut
 
 function heard(text: string): Partial<Understanding> {
   const normal = normalise(text);
-  return { numbers: findNumbers(normal).map((n) => n.value), amounts: findAmounts(normal), dates: findDates(normal), places: findPlaces(normal, places).mentions };
+  const { mentions, denied } = findPlaces(normal, places);
+  return { numbers: findNumbers(normal).map((n) => n.value), amounts: findAmounts(normal), dates: findDates(normal), places: mentions, denied };
 }
 
 /** A world with one flow that asks these, one after the other, and then waits for a choice that has nothing to do with them. */
