@@ -3,6 +3,7 @@ import type { Locale } from '../core/locale.js';
 import { RISK_LEVELS } from '../core/understanding.js';
 import type { Flag } from '../core/understanding.js';
 import { soundsLike, soundsOf } from '../language/romanise.js';
+import { denialTracks } from './denial.js';
 import { IDEAS } from './ideas.js';
 import { alternativesOf, phraseReader } from './phrase.js';
 import type { Step } from './phrase.js';
@@ -15,11 +16,15 @@ export interface Rules {
   /** Gravest first; signals name a danger by its place here. */
   dangers: readonly Flag[];
   written: Tracks;
+  /** Those of them that are sure. */
+  sure: Tracks;
   /** The Burmese signals by their sound, for messages in Latin letters. */
   spoken: Tracks;
   /** The ideas of `ideas.ts`, by their place there, written and by their sound. */
   ideas: Tracks;
   spokenIdeas: Tracks;
+  /** What is denied (`denial.ts`). */
+  denials: Tracks;
 }
 
 /** A step of one vowel is heard everywhere. */
@@ -34,10 +39,16 @@ export function compileRules(dangers: readonly Danger[]): Rules {
   return {
     dangers: gravestFirst.map(({ danger, level }) => ({ danger, level })),
     written: tracksOf([...burmese, ...others], true),
+    sure: tracksOf([...burmese, ...others].filter(({ sure }) => sure), true),
     spoken: tracksOf(asHeard(burmese), false),
     ideas: tracksOf(LOCALES.flatMap(readIdeas), true),
     spokenIdeas: tracksOf(asHeard(readIdeas('my')), false),
+    denials: denialTracks(),
   };
+}
+
+interface Signal extends ReadSignal {
+  sure: boolean;
 }
 
 function readIdeas(locale: Locale): ReadSignal[] {
@@ -45,13 +56,13 @@ function readIdeas(locale: Locale): ReadSignal[] {
   return IDEAS.flatMap((idea, n) => alternativesOf(idea[locale]).map((phrase) => ({ danger: n, steps: read(phrase), not: [] })));
 }
 
-function readSignals({ words, signals, notWhen }: Danger, danger: number, locale: Locale): ReadSignal[] {
+function readSignals({ words, signals, notWhen }: Danger, danger: number, locale: Locale): Signal[] {
   const read = phraseReader(words[locale] ?? {});
   const always = (notWhen?.[locale] ?? []).map(read);
   return (signals[locale] ?? []).map((signal) =>
     typeof signal === 'string'
-      ? { danger, steps: read(signal), not: always }
-      : { danger, steps: read(signal.phrase), not: [...always, ...signal.not.map(read)] },
+      ? { danger, steps: read(signal), not: always, sure: false }
+      : { danger, steps: read(signal.phrase), not: [...always, ...(signal.not ?? []).map(read)], sure: signal.sure === true },
   );
 }
 

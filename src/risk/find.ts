@@ -14,8 +14,7 @@ interface Span {
   end: number;
 }
 /** Where a phrase stands up to some step; `spoken` is how many letters of it are the phrase's own. */
-interface Reach {
-  end: number;
+interface Reach extends Span {
   spoken: number;
 }
 
@@ -35,10 +34,38 @@ export function findDangers(tracks: Tracks, text: string, fewest: number, raised
   for (const choice of met.choices) {
     for (const signal of listAt(tracks.beginning, choice)) {
       const danger = tracks.danger[signal] ?? 0;
-      if (raised.has(danger) || !holds(tracks, tracks.phrase[signal] ?? 0, met, fewest)) continue;
-      if (!listAt(tracks.not, signal).some((phrase) => holds(tracks, phrase, met, 0))) raised.add(danger);
+      if (raised.has(danger)) continue;
+      const places = reachesOf(tracks, tracks.phrase[signal] ?? 0, met).filter(({ spoken }) => spoken >= fewest);
+      if (places.length > 0 && !isCancelled(places, listAt(tracks.not, signal), tracks, met, text.length)) raised.add(danger);
     }
   }
+}
+
+/** What cancels a signal stands no further from it than a sentence is long: lines without marks hold many. */
+const SENTENCE = 60;
+
+/** Whether each of the places has a phrase near that cancels it. */
+function isCancelled(places: readonly Span[], not: Uint32Array, tracks: Tracks, met: Met, length: number): boolean {
+  const cancelling = [...not].flatMap((phrase) => reachesOf(tracks, phrase, met));
+  if (cancelling.length === 0) return false;
+  const changes = new Int32Array(length + 2 * SENTENCE + 2);
+  for (const { start, end } of cancelling) {
+    changes[start]! += 1;
+    changes[end + 2 * SENTENCE]! -= 1;
+  }
+  let open = 0;
+  const covered = changes.map((change) => (open += change));
+  return places.every(({ start, end }) => covered[start + SENTENCE]! > 0 || covered[end + SENTENCE]! > 0);
+}
+
+/** The places in the text of all signals that stand in it, with their danger. */
+export function findPlaces(tracks: Tracks, text: string): { danger: number; start: number; end: number }[] {
+  const met = read(tracks, text);
+  return [...met.choices].flatMap((choice) =>
+    [...listAt(tracks.beginning, choice)].flatMap((signal) =>
+      reachesOf(tracks, tracks.phrase[signal] ?? 0, met).map(({ start, end }) => ({ danger: tracks.danger[signal] ?? 0, start, end })),
+    ),
+  );
 }
 
 function read(tracks: Tracks, text: string): Met {
@@ -127,17 +154,17 @@ function marksAgree(marked: string, text: string, folded: string, start: number,
   return true;
 }
 
-/** Whether the steps stand in order, each within its gap after the one before, over at least `fewest` letters. */
-function holds({ stepsOf, choice, gap, optional }: Tracks, phrase: number, met: Met, fewest: number): boolean {
+/** Where the steps stand in order, each within its gap after the one before. */
+function reachesOf({ stepsOf, choice, gap, optional }: Tracks, phrase: number, met: Met): Reach[] {
   const steps = listAt(stepsOf, phrase);
-  for (const step of steps) if (optional[step] === 0 && met.isMet[choice[step]!] === 0) return false;
-  let reached: Reach[] = met.spansOf(choice[steps[0]!]!).map(({ start, end }) => ({ end, spoken: end - start }));
+  for (const step of steps) if (optional[step] === 0 && met.isMet[choice[step]!] === 0) return [];
+  let reached: Reach[] = met.spansOf(choice[steps[0]!]!).map(({ start, end }) => ({ start, end, spoken: end - start }));
   for (const step of steps.subarray(1)) {
     const next = follow(reached.sort((a, b) => a.end - b.end), met.spansOf(choice[step]!), gap[step]!);
     reached = optional[step] === 1 ? reached.concat(next) : next;
-    if (reached.length === 0) return false;
+    if (reached.length === 0) return [];
   }
-  return reached.some(({ spoken }) => spoken >= fewest);
+  return reached;
 }
 
 /** The spans that begin after some end reached, at most `gap` after the nearest. Both lists are in order. */
@@ -147,7 +174,7 @@ function follow(reached: readonly Reach[], spans: readonly Span[], gap: number):
   for (const { start, end } of spans) {
     while ((reached[nearest + 1]?.end ?? Infinity) <= start) nearest += 1;
     const before = reached[nearest];
-    if (before !== undefined && start - before.end <= gap) next.push({ end, spoken: before.spoken + end - start });
+    if (before !== undefined && start - before.end <= gap) next.push({ start: before.start, end, spoken: before.spoken + end - start });
   }
   return next;
 }

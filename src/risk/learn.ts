@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.js';
 import { BUCKET_BITS } from './features.js';
-import { highest, NAMING_BITS, nameOf, thresholdsAt, verdict, WRITINGS, writingOf } from './learned.js';
-import type { Learned, Line, Thresholds, Writing } from './learned.js';
+import { highest, NAMING_BITS, nameOf, seenBy, thresholdsFor, verdict, WRITINGS, writingOf } from './learned.js';
+import type { Learned, Line, Seen, Thresholds, Writing } from './learned.js';
 import { riskTallies } from './measure.js';
 import type { Outcome, RiskTally } from './measure.js';
 import { seeded, shuffle, trained } from './machine.js';
@@ -62,11 +62,12 @@ const MOST_HOLDERS = 300;
 
 /**
  * The stated risk: 3 of 100 ordinary messages are taken for a call for help, of which four in five are questions such as entries
- * answer, and one is written to be mistaken; and 1 of 10 of the long stories that are told with strong words (blood, death, blows or
- * being sold long ago or by hearsay). Of calls for help amid such a story half are then seen, and 95 of 100 at least offered a person.
+ * answer, and one is written to be mistaken; and 1 of 5 of the long stories that are told with strong words (blood, death, blows or
+ * being sold long ago or by hearsay). Of calls for help amid such a story two of three are then seen (at 1 of 10 half), and 93 of 100
+ * at least offered a person.
  */
 const MOST_ALARMS = 0.03;
-const MOST_ALARMS_LONG = 0.1;
+const MOST_ALARMS_LONG = 0.2;
 const ORDINARY = { asked: 0.8, written: 0.2 } as const;
 /** Shares of those that were written to be mistaken, and of long stories, which at most are offered a person. */
 const MOST_LOOKS = 0.25;
@@ -92,7 +93,7 @@ export function learn(given: readonly Example[], evidenceOf: (text: string) => E
     for (const [n, example] of examples.entries()) {
       if (folds[n] !== fold) continue;
       const { score, most } = highest(model.urgent, evidence[n]!.parts());
-      judged.push({ ...example, writing: writingOf(example.text), score, named: nameOf(model, most), ruled: evidence[n]!.ruled.map(({ danger }) => danger) });
+      judged.push({ ...example, writing: writingOf(example.text), score, named: nameOf(model, most), seen: seenBy(evidence[n]!, example.text) });
     }
   }
   const thresholds = thresholdsOf(judged);
@@ -104,7 +105,7 @@ interface Judged extends Example {
   score: number;
   /** The danger that the score names most. */
   named: string;
-  ruled: readonly string[];
+  seen: Seen;
 }
 
 /**
@@ -167,11 +168,11 @@ function passedBy(kinds: readonly (readonly [scores: readonly number[], weight: 
 function learningOf(judged: readonly Judged[], thresholds: Learned['thresholds']): Learning {
   const from = (source: Example['source']): Judged[] => judged.filter((one) => one.source === source);
   const both = (one: Judged): Outcome => {
-    const { raised, doubt } = verdict(thresholdsAt(thresholds[one.writing], one.text.length, one.writing), one.score, one.ruled, () => one.named);
+    const { raised, doubt } = verdict(thresholdsFor(thresholds, one.text), one.score, one.seen, () => one.named);
     return { language: one.language, danger: one.danger, raised, doubt };
   };
   return {
-    rules: riskTallies(from('written').map((one) => ({ language: one.language, danger: one.danger, raised: one.ruled, doubt: false }))),
+    rules: riskTallies(from('written').map((one) => ({ language: one.language, danger: one.danger, raised: one.seen.ruled, doubt: false }))),
     both: riskTallies(from('written').map(both)),
     stories: riskTallies(from('story').map(both)),
     told: riskTallies(from('told').map(both)),

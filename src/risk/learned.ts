@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { Flag } from '../core/understanding.js';
 import { identify } from '../language/identify.js';
 import { scriptOf } from '../language/script.js';
+import type { Evidence } from './evidence.js';
 import { BUCKET_BITS } from './features.js';
 import { shareOf } from './machine.js';
+import { saidOnce } from './passages.js';
 
 /**
  * What was learned from examples of calls for help and of ordinary questions (`knowledge/risk/examples`), beside the
@@ -63,10 +66,28 @@ export function nameOf({ names, dangers }: Pick<Learned, 'names' | 'dangers'>, f
  * that speaks most for it decides. What the rules see weighs in the score; where it weighs too little, as in a near miss
  * ("sold me a bad sim"), a person is offered.
  */
-export function judge(learned: Learned, text: string, parts: Iterable<readonly number[]>, ruled: readonly string[]): { raised: readonly string[]; doubt: boolean } {
-  const { score, most } = highest(learned.urgent, parts);
-  const writing = writingOf(text);
-  return verdict(thresholdsAt(learned.thresholds[writing], text.length, writing), score, ruled, () => nameOf(learned, most));
+export function judge(learned: Learned, text: string, evidence: Evidence): { raised: readonly string[]; doubt: boolean } {
+  const { score, most } = highest(learned.urgent, evidence.parts());
+  return verdict(thresholdsFor(learned.thresholds, text), score, seenBy(evidence, text), () => nameOf(learned, most));
+}
+
+/** What is seen beside the score. */
+export interface Seen {
+  ruled: readonly string[];
+  /** What is raised whatever the score. */
+  sure: readonly string[];
+  /** Too little is said to call somebody by the score alone, or only what may be. */
+  isSlight: boolean;
+  deniesDeath: boolean;
+}
+
+/** Of so short a message without a signal one in two that pass is ordinary ("room 15 is mine"). */
+const FEWEST_LETTERS = 15;
+
+export function seenBy({ ruled, sure, deniesDeath, supposes }: Evidence, text: string): Seen {
+  const names = (flags: readonly Flag[]): string[] => flags.map(({ danger }) => danger);
+  const letters = text.replace(/[^\p{L}\p{M}]/gu, '').length;
+  return { ruled: names(ruled), sure: names(sure), deniesDeath, isSlight: supposes || letters < FEWEST_LETTERS };
 }
 
 /**
@@ -82,6 +103,12 @@ export function thresholdsAt({ short, long }: { short: Thresholds; long: Thresho
   return { flag: short.flag + share * (long.flag - short.flag), look: short.look + share * (long.look - short.look) };
 }
 
+/** The thresholds for a text, in its writing. */
+export function thresholdsFor(thresholds: Learned['thresholds'], text: string): Thresholds {
+  const writing = writingOf(text);
+  return thresholdsAt(thresholds[writing], saidOnce(text).length, writing);
+}
+
 /** The highest score of some sets of features, and the set that has it. */
 export function highest(line: Line, sets: Iterable<readonly number[]>): { score: number; most: readonly number[] } {
   let score = -Infinity;
@@ -95,9 +122,10 @@ export function highest(line: Line, sets: Iterable<readonly number[]>): { score:
   return { score, most };
 }
 
-export function verdict({ flag, look }: Thresholds, score: number, ruled: readonly string[], name: () => string): { raised: readonly string[]; doubt: boolean } {
+export function verdict({ flag, look }: Thresholds, score: number, { ruled, sure, isSlight, deniesDeath }: Seen, name: () => string): { raised: readonly string[]; doubt: boolean } {
   // The learned name comes first: where the rules see danger too, it is right in 80 of 100, the first of the rules in 75.
-  return score > flag ? { raised: [...new Set([name(), ...ruled])], doubt: false } : { raised: [], doubt: ruled.length > 0 || score > look };
+  if (score > flag && !(isSlight && ruled.length === 0)) return { raised: [...new Set([name(), ...ruled])], doubt: false };
+  return sure.length > 0 ? { raised: sure, doubt: false } : { raised: [], doubt: ruled.length > 0 || deniesDeath || score > look };
 }
 
 const thresholds = z.strictObject({ flag: z.number(), look: z.number() });

@@ -36,9 +36,9 @@ export interface Reading {
  * not faster.
  */
 export function readRisk(risk: Risk, readings: readonly string[], romanised: boolean): Reading {
-  const { ruled, parts } = evidenceIn(risk, readings, romanised);
-  if (risk.learned === null) return { flags: ruled, doubt: false };
-  const { raised, doubt } = judge(risk.learned, readings[0] ?? '', parts(), ruled.map(({ danger }) => danger));
+  const evidence = evidenceIn(risk, readings, romanised);
+  if (risk.learned === null) return { flags: evidence.ruled, doubt: evidence.deniesDeath };
+  const { raised, doubt } = judge(risk.learned, readings[0] ?? '', evidence);
   const place = ({ danger }: Flag): number => raised.indexOf(danger);
   const found = risk.dangers.filter((flag) => place(flag) >= 0);
   return { flags: found.sort((a, b) => b.level.localeCompare(a.level) || place(a) - place(b)), doubt };

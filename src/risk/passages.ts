@@ -14,10 +14,20 @@ export interface Passage {
  * silence the next.
  */
 export function passagesOf(readings: readonly string[], romanised: boolean): Passage[] {
-  return [...new Set(readings.flatMap(cut))].map((text) => {
-    const written = searchable(text);
-    return { written, sounds: romanised ? soundsLike(written) : soundsOf(written) };
-  });
+  return [...new Set(readings.flatMap(cut))].map((text) => heard(saidOnce(searchable(text)), romanised));
+}
+
+/** With its sound. */
+export function heard(written: string, romanised: boolean): Passage {
+  return { written, sounds: romanised ? soundsLike(written) : soundsOf(written) };
+}
+
+/** Shorter ones are words that are doubled in many languages; longer ones are looked at in windows. */
+const REPEATED = /(.{8,60}?)(?: ?\1)+/gsu;
+
+/** What is said again and again, said once: else it outweighs the signal in it. */
+export function saidOnce(text: string): string {
+  return text.replace(REPEATED, '$1');
 }
 
 function cut(reading: string): string[] {

@@ -11,10 +11,13 @@ import { flawOf } from './phrase.js';
 const perLocale = <T extends z.ZodType>(schema: T) =>
   z.strictObject(Object.fromEntries(LOCALES.map((l) => [l, schema.optional()])) as { [L in (typeof LOCALES)[number]]: z.ZodOptional<T> });
 
-/** One signal, in the grammar of `phrase.ts`. `not` names phrases that cancel it ("what is …"). */
+/**
+ * One signal, in the grammar of `phrase.ts`. `not` names phrases that cancel it ("what is …"). A `sure` one raises the danger
+ * wherever it stands, whatever the score says of the rest: only what is said of here and now may be.
+ */
 export const signal = z.union([
   z.string().min(1),
-  z.strictObject({ phrase: z.string().min(1), not: z.array(z.string()).min(1) }),
+  z.strictObject({ phrase: z.string().min(1), not: z.array(z.string()).min(1).optional(), sure: z.literal(true).optional() }),
 ]);
 
 export const danger = z
@@ -52,5 +55,5 @@ export type Danger = z.infer<typeof danger>;
 export type Signal = z.infer<typeof signal>;
 
 function phrasesOf(one: Signal): string[] {
-  return typeof one === 'string' ? [one] : [one.phrase, ...one.not];
+  return typeof one === 'string' ? [one] : [one.phrase, ...(one.not ?? [])];
 }

@@ -10,7 +10,7 @@ export function searchable(text: string): string {
 
 /** The same of many short texts without a bar, at the price of one long text. */
 export function searchableEach(texts: readonly string[]): string[] {
-  return RULES.reduce((form, [from, to]) => form.replace(from, to), normalise(texts.join(BAR)))
+  return RULES.reduce((form, [from, to]) => form.replace(from, to), normalise(texts.join(BAR).replaceAll('🆘', ' sos ')))
     .split(BAR)
     .map((form) => form.trim());
 }
