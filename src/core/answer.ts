@@ -190,7 +190,7 @@ function choiceOf(title: string, command: 'human' | 'menu'): Choice {
  */
 function encodingOffer({ session, understanding, world }: Talk): Say[] {
   const offered = session.offers.some((o) => o.act.do === 'encoding');
-  if (understanding.encoding !== 'zawgyi' || offered) return [];
+  if (understanding.encoding !== 'zawgyi' || session.encoding !== 'zawgyi' || offered) return [];
   const title = world.phrase('choice.unicode', 'my');
   return [{ text: world.phrase('zawgyi-offer', 'my'), by: 'notice', encoding: 'unicode', choices: [{ title, act: { do: 'encoding', encoding: 'unicode' } }] }];
 }

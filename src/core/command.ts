@@ -65,7 +65,7 @@ export function obey(command: Command, talk: Talk): Step {
       };
     case 'erase-yes':
       return {
-        session: { ...newSession(locale, world.now), localeChosen: session.localeChosen, encoding: session.encoding },
+        session: { ...newSession(locale, world.now), localeChosen: session.localeChosen, encoding: session.encoding, encodingChosen: session.encodingChosen },
         says: [{ text: world.phrase('erase.done', locale), by: 'notice' }],
         events: [{ type: 'conversation.erased' }],
         erase: true,

@@ -58,7 +58,7 @@ export function lettersChosen(talk: Talk): Step | null {
     // Both buttons say the same words: typed and not pressed, it is their letters that tell.
     const typed = activity.type === 'message' && activity.value === undefined && understanding.encoding === 'zawgyi';
     const encoding = typed ? 'zawgyi' : act.encoding;
-    return readWaiting({ ...talk, session: { ...talk.session, encoding } }, encoding);
+    return readWaiting({ ...talk, session: { ...talk.session, encoding, encodingChosen: true } }, encoding);
   }
   return !act && world.command(understanding.text) === 'skip' ? readWaiting(talk, null) : null;
 }

@@ -150,7 +150,7 @@ function choice(talk: Talk): Step | null {
       if (session.run && answersFlow(session, talk)) return null;
       return talk.first ? greeted(talk) : speakIn(act.locale, talk);
     case 'encoding':
-      return goOn({ ...talk, session: { ...session, encoding: act.encoding } }, []);
+      return goOn({ ...talk, session: { ...session, encoding: act.encoding, encodingChosen: true } }, []);
     case 'person':
       return switchTo(act.name, talk);
     case 'new-person':

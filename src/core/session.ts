@@ -92,6 +92,8 @@ export interface Session extends Person {
   naming: number;
   /** What this person's phone shows Burmese in. */
   encoding: 'unicode' | 'zawgyi';
+  /** True once the person chose it: then it does not go by what they type. */
+  encodingChosen: boolean;
   /** Sum of the evidence for Zawgyi over the conversation, log odds, bounded to ±20. */
   zawgyiEvidence: number;
   /** Which letters the phone shows was asked, and has not been sure since; `waits`: the message that waits for the answer, null where none does. */
@@ -120,6 +122,7 @@ export function newSession(locale: Locale, at: number): Session {
     others: [],
     naming: 0,
     encoding: 'unicode',
+    encodingChosen: false,
     zawgyiEvidence: 0,
     letters: null,
     offers: [],
@@ -142,12 +145,12 @@ export function upgrade(stored: unknown): Session | null {
   const found = stored as { schema?: number } | null;
   if (found?.schema === SESSION_SCHEMA) return stored as Session;
   if (found?.schema === 7 || found?.schema === 6) {
-    const before = stored as Omit<Session, 'schema' | 'about'>;
-    return { ...before, schema: SESSION_SCHEMA, about: null, others: before.others.map((p) => ({ ...p, about: null })) };
+    const before = stored as Omit<Session, 'schema' | SinceEight>;
+    return { ...before, schema: SESSION_SCHEMA, encodingChosen: false, about: null, others: before.others.map((p) => ({ ...p, about: null })) };
   }
-  if (found?.schema === 5) return upgrade({ ...(stored as Omit<Session, 'schema' | 'letters' | 'about'>), schema: 6, letters: null });
+  if (found?.schema === 5) return upgrade({ ...(stored as Omit<Session, 'schema' | 'letters' | SinceEight>), schema: 6, letters: null });
   if (found?.schema === 4) {
-    const before = stored as Omit<Session, 'schema' | 'letters' | 'about'>;
+    const before = stored as Omit<Session, 'schema' | 'letters' | SinceEight>;
     return upgrade({ ...before, schema: 5, run: before.run && keptInOrder(before.run), others: before.others.map((p) => ({ ...p, run: p.run && keptInOrder(p.run) })) });
   }
   if (found?.schema === 3) {
@@ -158,7 +161,8 @@ export function upgrade(stored: unknown): Session | null {
   const old = stored as Omit<Session, 'schema' | SinceFour | 'name' | 'others' | 'naming'>;
   return upgrade({ ...old, schema: 3, name: null, others: [], naming: 0, run: old.run && upgradeRun(old.run) });
 }
-type SinceFour = 'freeSince' | 'due' | 'reminders' | 'letters' | 'about';
+type SinceEight = 'about' | 'encodingChosen';
+type SinceFour = 'freeSince' | 'due' | 'reminders' | 'letters' | SinceEight;
 
 /** One answer was kept for each question; now all are, in their order. */
 function keptInOrder(run: Run): Run {

@@ -103,10 +103,15 @@ function arrive(before: Session | null, activity: Activity, understanding: Under
     ...session,
     ...placesAfter(session, understanding),
     locale: spokenLocale(session, understanding) ?? session.locale,
-    encoding: understanding.encoding === 'zawgyi' ? 'zawgyi' : session.encoding,
+    encoding: typedEncoding(session, understanding) ?? session.encoding,
     lastInboundAt: world.now,
     freeSince: freeMs !== null && world.now < session.freeSince + freeMs ? session.freeSince : world.now,
   };
+}
+
+/** What the letters of the message are for sure, of somebody who never chose. */
+function typedEncoding({ encodingChosen }: Session, { encoding }: Understanding): Session['encoding'] | null {
+  return !encodingChosen && (encoding === 'zawgyi' || encoding === 'unicode') ? encoding : null;
 }
 
 function spokenLocale(session: Session, understanding: Understanding): Session['locale'] | null {

@@ -333,6 +333,20 @@ describe('Zawgyi', () => {
     t.taps('ယူနီကုဒ် စာလုံး');
     expect(t.session.encoding).toBe('unicode');
   });
+
+  it('is answered in Unicode again once Unicode is typed for sure', () => {
+    const t = talk(smallWorld());
+    t.says('လုပ်အားခ', { locale: 'my', encoding: 'zawgyi', ...minimum });
+    for (const encoding of ['undecided', 'none'] as const) expect(t.says('လစာ', { locale: 'my', encoding, ...minimum }).replies[0]?.encoding).toBe('zawgyi');
+    expect(t.says('လုပ်အားခ', { locale: 'my', encoding: 'unicode', ...minimum }).replies[0]?.encoding).toBe('unicode');
+  });
+
+  it('is no longer answered by what is typed once the letters were chosen', () => {
+    const t = talk(smallWorld());
+    t.says('လုပ်အားခ', { locale: 'my', encoding: 'zawgyi', ...minimum });
+    t.taps('ယူနီကုဒ် စာလုံး');
+    expect(t.says('လုပ်အားခ', { locale: 'my', encoding: 'zawgyi', ...minimum }).replies.map((r) => r.encoding)).toEqual(['unicode']);
+  });
 });
 
 describe('a broken rule', () => {
@@ -400,7 +414,7 @@ describe('where somebody is, and what the talk is about', () => {
   });
 
   it('a session of schema 7 knows of no subject, and goes on', () => {
-    const { about: _, ...before } = { ...lives, others: [newPerson('Su', 'my')].map(({ about: __, ...person }) => person) };
+    const { about: _, encodingChosen: ___, ...before } = { ...lives, others: [newPerson('Su', 'my')].map(({ about: __, ...person }) => person) };
     expect(upgrade({ ...before, schema: 7 })).toEqual({ ...lives, others: [newPerson('Su', 'my')] });
   });
 });
