@@ -1,14 +1,17 @@
 import type { MessageActivity } from '../core/activity.js';
 import { comesAtNight } from '../core/remind.js';
-import type { Channel, Clock, ConversationKey, Log, Outcome, Outgoing, Settlement, Store } from '../ports.js';
+import { StoreUnavailable, type Channel, type Clock, type ConversationKey, type Log, type Outcome, type Outgoing, type Settlement, type Store } from '../ports.js';
 import type { Vault } from '../store/vault.js';
 import { FULL, backOff, mayGoAt, spent, tokens, type Bucket } from './pace.js';
+import { keepRest, keptRest, type Rest } from './rest.js';
 import type { Senders } from './sender.js';
 
 /** Without a word from its sender for so long, a delivery is sent by another: what a killed process held goes out within six seconds. */
 const LEASE_MS = 4_000;
 /** A send may take 20 s (5 to connect, 15 to be answered). Four words a lease, so that a slow call to the store costs none. */
 const RENEW_MS = 1_000;
+/** A store that was away hears what became of a send so soon after it is back: before another process takes over from this one. */
+const TELL_AGAIN_MS = 250;
 /**
  * How many messages a channel has under way at once: those that Telegram's forty connections bring together, and some whose end is being
  * written. What finds no room here costs the store two acts more. It is also what a hanging platform may leave in doubt, so no more.
@@ -51,11 +54,13 @@ export interface Deliverer {
   room(channel: string): number | undefined;
   /** `askedAt`: when it was asked for, by the host's clock; `message`: what is sealed in it, where that is known. */
   send(outgoing: Outgoing, askedAt: number, message?: MessageActivity): void;
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way: each send has its outcome, and the store knows of it. */
   idle(): Promise<void>;
+  /** From now on a store that is away is not waited for: what it does not hear of is offered again when its lease is over. */
+  giveUp(): void;
 }
 
-/** What is known of a channel from moment to moment. Nothing of it outlives the process. */
+/** What is known of a channel from moment to moment. Nothing of it outlives the process but the pause that a platform asked for. */
 interface Lane {
   underWay: number;
   /** Whether this process is the one that sends here. */
@@ -63,7 +68,9 @@ interface Lane {
   bot: Bucket;
   chats: Map<ConversationKey, Bucket>;
   /** A pause that the platform asked for, or that its silence calls for. */
-  rest: { since: number; until: number };
+  rest: Rest;
+  /** The pause that the platform asked for and that the store does not know of yet. */
+  untold: Rest | null;
   /** Failures of the channel as a whole since something last went through. */
   troubles: number;
 }
@@ -75,7 +82,7 @@ interface Lane {
  */
 export function deliverer(delivering: Delivering): Deliverer {
   const { store, channels, senders, clock, log, random } = delivering;
-  const lanes = new Map([...channels.keys()].map((name): [string, Lane] => [name, { underWay: 0, mine: !channels.get(name)?.pace, bot: FULL, chats: new Map(), rest: { since: 0, until: 0 }, troubles: 0 }]));
+  const lanes = new Map([...channels.keys()].map((name): [string, Lane] => [name, { underWay: 0, mine: false, bot: FULL, chats: new Map(), rest: { since: 0, until: 0 }, untold: null, troubles: 0 }]));
   const underWay = new Set<Promise<void>>();
   /** Each delivery under way, with the newest lease that was given for it. */
   const held = new Map<string, Outgoing>();
@@ -83,6 +90,16 @@ export function deliverer(delivering: Delivering): Deliverer {
   const tries = new Map<string, number>();
   let first: 'oldest' | 'newest' = 'oldest';
   let short = false;
+  let givenUp = false;
+
+  /** Whether this process sends to a channel. Whoever begins to do so learns which pause the platform asked for before. */
+  async function isMine(name: string, lane: Lane): Promise<boolean> {
+    const mine = !channels.get(name)?.pace || (await senders.mine(name));
+    if (!mine || lane.mine) return mine;
+    const asked = await keptRest(delivering, name);
+    if (asked && asked.until > lane.rest.until) lane.rest = asked;
+    return true;
+  }
 
   /** How many deliveries of a channel may be taken now. */
   function roomOf(name: string, lane: Lane, now: number): number {
@@ -119,12 +136,15 @@ export function deliverer(delivering: Delivering): Deliverer {
     try {
       const [what, settlement] = await tried(outgoing, lane, message);
       if (settlement.do !== 'retry') tries.delete(name);
-      let under: ReturnType<typeof lease>;
-      do await store.settle((under = lease()), settlement);
-      while (lease().lease !== under.lease);
+      await told(async () => {
+        if (lane) await tellRest(channel, lane);
+        let under: ReturnType<typeof lease>;
+        do await store.settle((under = lease()), settlement);
+        while (lease().lease !== under.lease);
+      });
       settled = what;
     } catch (error) {
-      // The store is away: the lease runs out and the delivery is offered again.
+      // The lease runs out and the delivery is offered again.
       log.error('delivery.unsettled', { channel, code: error instanceof Error ? error.name : 'unknown' });
     } finally {
       renewed.end();
@@ -132,6 +152,28 @@ export function deliverer(delivering: Delivering): Deliverer {
       if (lane) lane.underWay -= 1;
     }
     if (settled) delivering.settled(channel, settled, clock() - queuedAt);
+  }
+
+  /**
+   * What is known is told to the store until it takes it: else the message would be sent twice. A lease that ran out meanwhile
+   * counts as long as nobody has the delivery since; where this process has it again, its newest lease counts.
+   */
+  async function told(tell: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await tell();
+      } catch (error) {
+        if (givenUp || !(error instanceof StoreUnavailable)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, TELL_AGAIN_MS));
+      }
+    }
+  }
+
+  async function tellRest(name: string, lane: Lane): Promise<void> {
+    const { untold } = lane;
+    if (!untold) return;
+    await keepRest(delivering, name, untold);
+    if (lane.untold === untold) lane.untold = null;
   }
 
   async function tried(outgoing: Outgoing, lane: Lane | undefined, message: MessageActivity | undefined): Promise<[Settled, Settlement]> {
@@ -181,7 +223,7 @@ export function deliverer(delivering: Delivering): Deliverer {
   /** Failures that come together count once. */
   function pause(lane: Lane, afterMs: number | null, now: number): void {
     const until = restingUntil(lane, now) ?? 0;
-    if (afterMs !== null) lane.rest = { since: now, until: Math.max(until, now + afterMs) };
+    if (afterMs !== null) lane.untold = lane.rest = { since: now, until: Math.max(until, now + afterMs) };
     else if (until === 0) {
       lane.troubles += 1;
       lane.rest = { since: now, until: now + backOff(lane.troubles, random()) };
@@ -190,7 +232,7 @@ export function deliverer(delivering: Delivering): Deliverer {
 
   return {
     async step() {
-      for (const [name, lane] of lanes) if (channels.get(name)?.pace) lane.mine = await senders.mine(name);
+      for (const [name, lane] of lanes) lane.mine = await isMine(name, lane);
       const now = clock();
       const rooms = [...lanes].map(([name, lane]) => ({ name, room: roomOf(name, lane, now) }));
       const open = rooms.filter(({ room }) => room > 0);
@@ -226,6 +268,10 @@ export function deliverer(delivering: Delivering): Deliverer {
 
     async idle() {
       await Promise.all(underWay);
+    },
+
+    giveUp() {
+      givenUp = true;
     },
   };
 }

@@ -120,10 +120,16 @@ export function engine(parts: Parts): Engine {
       };
       end = async () => {
         unwatch();
+        out.giveUp();
         await out.idle();
-        await parts.senders.leave();
-        // What no worker took any more is offered to the next start, or to another process, at once.
-        for (let left = passed.take(); left; left = passed.take()) await store.release(left, 0);
+        try {
+          await parts.senders.leave();
+          // What no worker took any more is offered to the next start, or to another process, at once.
+          for (let left = passed.take(); left; left = passed.take()) await store.release(left, 0);
+        } catch (error) {
+          // A store that is away is not waited for: what is held there runs out by itself.
+          if (!(error instanceof StoreUnavailable)) throw error;
+        }
       };
     },
     rest: () => rest(),

@@ -44,7 +44,8 @@ export function senders({ store, vault, clock, me }: { store: Store; vault: Vaul
     const beat = sealed && (vault.openRecord(KIND, channel, sealed) as Beat);
     const mine = beat?.by === me;
     const still = before !== undefined && before.beat?.by === beat?.by && before.beat?.n === beat?.n;
-    const at = still ? Math.min(before.at, now) : now;
+    // While this process could not look (the store was away, it stood still itself) nobody else was seen to be silent.
+    const at = still && now - before.looked < DEAD_MS ? Math.min(before.at, now) : now;
     if (mine || beat === null || now - at >= DEAD_MS) await put(channel, (beat?.n ?? 0) + 1);
     // What was just put is not believed before it was read again: another may have done the same.
     seen.set(channel, { beat, at, mine, looked: mine || beat !== null ? now : 0 });

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { paceOf } from '../../channels/telegram/limits.js';
 import type { MessageActivity, TypingActivity } from '../../src/core/activity.js';
 import { deliverer, type Settled } from '../../src/host/deliver.js';
 import { alone, senders, type Senders } from '../../src/host/sender.js';
-import type { Channel, Outcome, Store } from '../../src/ports.js';
+import { StoreUnavailable, type Channel, type Outcome, type Store } from '../../src/ports.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import { openVault } from '../../src/store/vault.js';
 import { NOON } from '../core/world.js';
@@ -67,14 +67,25 @@ async function sender(paced = true, processes = 1) {
   });
   /** How long the process stands still when it has asked for deliveries, before it hears the answer. */
   const stills: number[] = [];
-  const asked: Store = {
-    ...store,
-    async takeDeliveries(...args) {
-      const taken = await store.takeDeliveries(...args);
-      if (taken.length > 0) now += stills.shift() ?? 0;
-      return taken;
+  /** The way to the store, and how much was asked of it in vain. */
+  const line = { cut: false, inVain: 0 };
+  const asked = new Proxy<Store>(
+    {
+      ...store,
+      async takeDeliveries(...args) {
+        const taken = await store.takeDeliveries(...args);
+        if (taken.length > 0) now += stills.shift() ?? 0;
+        return taken;
+      },
     },
-  };
+    {
+      get(of, name: keyof Store) {
+        if (!line.cut) return of[name];
+        line.inVain += 1;
+        return async () => Promise.reject(new StoreUnavailable('away'));
+      },
+    },
+  );
   const telegram = platform('telegram', clock, { paced });
   const other = platform('other', clock, { paced: false });
   const counted: Record<Settled, number> = { sent: 0, withheld: 0, retry: 0, dead: 0, waits: 0, unsure: 0 };
@@ -89,7 +100,8 @@ async function sender(paced = true, processes = 1) {
       log: quiet,
       settled: (_, what) => void (counted[what] += 1),
     });
-  let all = processes === 1 ? [start(alone)] : Array.from({ length: processes }, (_, n) => start(senders({ store, vault, clock, me: `process-${n}` })));
+  const sharing = Array.from({ length: processes }, (_, n) => (processes === 1 ? alone : senders({ store: asked, vault, clock, me: `process-${n}` })));
+  let all = sharing.map(start);
   let events = 0;
 
   /** Replies of one turn in a chat. */
@@ -123,7 +135,26 @@ async function sender(paced = true, processes = 1) {
       now = Math.min(end, now + 1_000, Math.max(now + 1, Math.min(due, ...all.map((out) => now + out.dueInMs()))));
     }
   }
-  return { store, telegram, other, counted, queue, run, clock, stills, restart: () => void (all = [start(alone)]), end: (ms: number) => void (now += ms) };
+  return {
+    store,
+    telegram,
+    other,
+    counted,
+    queue,
+    run,
+    clock,
+    stills,
+    line,
+    /** The processes, in order. */
+    outs: () => all,
+    restart: () => void (all = [start(alone)]),
+    /** The first process leaves in good order. */
+    async leave() {
+      await sharing[0]?.leave();
+      all = all.slice(1);
+    },
+    end: (ms: number) => void (now += ms),
+  };
 }
 
 const inOrder = (sent: readonly Sent[]) => {
@@ -304,6 +335,123 @@ describe('a send that may have arrived', () => {
     end(25_000);
     await run(1_000);
     expect(telegram.sent.map((s) => s.id)).toEqual(['a.0', 'a.1']);
+  });
+});
+
+describe('what became of a send', () => {
+  /** One message that the platform takes, and while it does so the line to the store is cut. */
+  async function cut(processes: number, answer: Outcome = SENT) {
+    const world = await sender(true, processes);
+    await world.run(3_000);
+    await world.queue('a', ['a.0']);
+    world.telegram.state.answer = () => {
+      world.line.cut = true;
+      return answer;
+    };
+    const [out, other] = world.outs();
+    if (!out) throw new Error('nobody sends');
+    await out.step();
+    await vi.waitFor(() => expect(world.line.inVain).toBe(1));
+    world.telegram.state.answer = () => SENT;
+    return { ...world, out, other };
+  }
+
+  it('is told to the store when it is back, though the lease is over, and the message goes once', async () => {
+    const { telegram, store, out, line, run, end } = await cut(1);
+    end(10_000);
+    line.cut = false;
+    // Taken again before the store was told.
+    expect(await out.step()).toBe(true);
+    await run(10_000);
+    expect(telegram.calls.map(({ id }) => id)).toEqual(['a.0']);
+    expect(await store.depths()).toMatchObject({ outbox: 0, deadLetters: 0 });
+  });
+
+  it('is told before another process takes over, which saw nobody silent while the store was away', async () => {
+    const { telegram, store, out, other, line, run, end } = await cut(2);
+    for (let second = 0; second < 10; second += 1) {
+      await expect(other?.step()).rejects.toThrow(StoreUnavailable);
+      end(1_000);
+    }
+    line.cut = false;
+    for (let n = 0; n < 4; n += 1) {
+      await other?.step();
+      end(400);
+    }
+    await out.idle();
+    await run(10_000);
+    expect(telegram.calls.map(({ id }) => id)).toEqual(['a.0']);
+    expect(await store.depths()).toMatchObject({ outbox: 0 });
+  });
+
+  it('is left to the next start where the store stays away until the program ends', async () => {
+    const { telegram, store, out, line, run, restart, end } = await cut(1);
+    out.giveUp();
+    await out.idle();
+    line.cut = false;
+    expect(await store.depths()).toMatchObject({ outbox: 1 });
+    restart();
+    end(4_000);
+    await run(1_000);
+    expect(telegram.calls.map(({ id }) => id)).toEqual(['a.0', 'a.0']);
+  });
+
+  it('is told with the pause that the platform asked for, where the store was away', async () => {
+    const { telegram, out, line, queue, run, restart } = await cut(1, outcome('rate', { afterMs: 20_000, scope: 'channel' }));
+    line.cut = false;
+    await out.idle();
+    restart();
+    await queue('b', ['b.0']);
+    await run(19_990);
+    expect(telegram.calls).toHaveLength(1);
+    await run(1_000);
+    expect(telegram.sent.map((s) => s.id).sort()).toEqual(['a.0', 'b.0']);
+  });
+});
+
+describe('a pause that a platform asked for', () => {
+  const asks = outcome('rate', { afterMs: 20_000, scope: 'channel' });
+
+  it.each([true, false])('binds the next start too (a channel with a pace: %s)', async (paced) => {
+    const { telegram, queue, run, restart } = await sender(paced);
+    telegram.state.answer = () => asks;
+    await queue('a', ['a.0']);
+    await run(10);
+    telegram.state.answer = () => SENT;
+    restart();
+    await queue('b', ['b.0']);
+    await run(19_980);
+    expect(telegram.calls).toHaveLength(1);
+    await run(500);
+    expect(telegram.sent.map((s) => s.id).sort()).toEqual(['a.0', 'b.0']);
+    restart();
+    await queue('c', ['c.0']);
+    await run(500);
+    expect(telegram.sent.map((s) => s.id)).toContain('c.0');
+  });
+
+  it('binds the process that sends next', async () => {
+    const { telegram, queue, run, leave, clock } = await sender(true, 2);
+    await run(3_000);
+    telegram.state.answer = () => asks;
+    await queue('a', ['a.0']);
+    const asked = clock();
+    await run(10);
+    telegram.state.answer = () => SENT;
+    await leave();
+    await queue('b', ['b.0']);
+    await run(25_000);
+    expect(telegram.sent.map((s) => s.id).sort()).toEqual(['a.0', 'b.0']);
+    expect(Math.min(...telegram.sent.map(({ at }) => at))).toBeGreaterThanOrEqual(asked + 20_000);
+  });
+
+  it('holds up nobody where its record was damaged', async () => {
+    const { telegram, store, queue, run, restart } = await sender();
+    await store.putRecord('rest', 'telegram', new Uint8Array(40));
+    restart();
+    await queue('a', ['a.0']);
+    await run(100);
+    expect(telegram.sent.map((s) => s.id)).toEqual(['a.0']);
   });
 });
 

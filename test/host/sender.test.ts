@@ -75,6 +75,16 @@ describe('of several processes', () => {
     expect(await second.mine('telegram')).toBe(true);
   });
 
+  it('one stays the sender through a time in which nobody could look, whoever looks first then', async () => {
+    const [first, second] = [process('a'), process('b')];
+    // The first one's last beat is seen, and none after it.
+    await watch(2_200, first, second);
+    now += 10_000;
+    const after = await watch(6_000, second, first);
+    expect(new Set(after)).toEqual(new Set([1]));
+    expect([await first.mine('telegram'), await second.mine('telegram')]).toEqual([true, false]);
+  });
+
   it.each([-3_600_000, 3_600_000])('a clock that is wrong by %i ms keeps nobody from sending', async (ahead) => {
     const [wrong, right] = [process('a', ahead), process('b')];
     await watch(3_000, wrong, right);

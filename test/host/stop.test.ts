@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freePort, serveProgram, type Program } from '../e2e/program.js';
 import { fakeTelegram, type FakeTelegram } from '../fakes/telegram.js';
+import { ground } from '../faults/ground.js';
 
 /** Starting the whole program with all content on two busy cores, twice. */
 const PATIENCE = 120_000;
@@ -73,4 +74,35 @@ it('lets a send that is under way end, and sends nothing twice', { timeout: PATI
   telegram.says(2, 'language');
   await telegram.received(2, 'Which language');
   expect(telegram.sent.filter((m) => m.chat === '2')).toHaveLength(2);
+});
+
+it('ends in good order where Redis is away', { timeout: PATIENCE }, async () => {
+  const { telegram: platform, redis, up: start } = await ground({ redis: true });
+  // With a pace of its own a process holds the channel, and gives it up at the end.
+  const running = await start({ TELEGRAM_RATE: '30' });
+  platform.says(1, 'menu');
+  await platform.received(1, 'What would you like to know?');
+  await redis?.stop('SIGKILL');
+  const told = performance.now();
+  await running.kill('SIGTERM');
+  expect(await running.ended).toBe(0);
+  expect(performance.now() - told).toBeLessThan(10_000);
+});
+
+it('tells a Redis that comes back what became of each send, and sends nothing twice', { timeout: PATIENCE }, async () => {
+  const { telegram: platform, redis, up: start } = await ground({ redis: true });
+  await start();
+  const chats = [11, 12, 13, 14, 15];
+  for (const chat of chats) platform.says(chat, 'menu');
+  for (const chat of chats) await platform.received(chat, 'What would you like to know?');
+  for (const _ of chats) platform.failNext({ delayMs: 1_000 });
+  for (const chat of chats) platform.says(chat, 'language');
+  await platform.waitFor(() => platform.calls.filter((c) => c.method === 'sendMessage').length >= 10, 'the slow sends');
+  await redis?.stop('SIGTERM');
+  for (const chat of chats) await platform.received(chat, 'Which language');
+  await redis?.start();
+  // In order, so each one before has been settled by then.
+  for (const chat of chats) platform.says(chat, 'menu');
+  await platform.waitFor(() => chats.every((chat) => platform.sent.filter((m) => m.chat === String(chat)).length >= 3), 'the next answers', 30_000);
+  for (const chat of chats) expect(platform.sent.filter((m) => m.chat === String(chat) && m.text.includes('Which language'))).toHaveLength(1);
 });
