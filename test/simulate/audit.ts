@@ -35,6 +35,18 @@ interface Posted {
   end: 'withheld' | 'erased' | null;
 }
 
+/** "Not before", as a platform said it of a channel or of one conversation. */
+interface Pause {
+  where: string;
+  until: number;
+  since: number;
+  /** Who was told, about which delivery. */
+  owner: Owner;
+  id: string;
+  /** Whether the store heard of it since, and with it every other process. */
+  public: boolean;
+}
+
 interface Held {
   lease: number;
   owner: Owner;
@@ -78,8 +90,9 @@ export class Audit {
   private readonly all = new Map<ConversationKey, Known>();
   private readonly holders = new Map<string, string>();
   private readonly upsets: { owner: Owner | null; until: number }[] = [];
-  /** When a platform said "not before", by the process that was told. */
-  private readonly notBefore = new Map<string, { until: number; since: number }>();
+  private pauses: Pause[] = [];
+  /** The clocks of the processes were the same all the while: else none can tell another a time. */
+  clocksAgree = true;
   /** Messages that came a second time. */
   duplicates = 0;
 
@@ -100,7 +113,11 @@ export class Audit {
   }
 
   private upsetSince(owner: Owner, at: number): boolean {
-    return owner.dead || this.upsets.some((upset) => (upset.owner === null || upset.owner === owner) && upset.until >= at);
+    return owner.dead || this.befell(owner, at);
+  }
+
+  private befell(owner: Owner, at: number): boolean {
+    return this.upsets.some((upset) => (upset.owner === null || upset.owner === owner) && upset.until >= at);
   }
 
   private of(conversation: ConversationKey): Known {
@@ -131,7 +148,7 @@ export class Audit {
       case 'takeDeliveries':
         return (result as Outgoing[]).forEach((outgoing) => this.handedOut(outgoing));
       case 'settle':
-        return this.settled(args[0] as Outgoing, args[1] as Settlement);
+        return this.settled(owner, args[0] as Outgoing, args[1] as Settlement);
       case 'take':
         return this.tookOver(args as Parameters<Acts['take']>, result as ReturnType<Acts['take']>);
       case 'giveBack':
@@ -249,7 +266,8 @@ export class Audit {
     if (posted) Object.assign(posted, { speaker: known.speaker, takenAt: this.time.now });
   }
 
-  private settled({ conversation, id }: Pick<Outgoing, 'conversation' | 'id'>, settlement: Settlement): void {
+  private settled(owner: Owner, { conversation, id }: Pick<Outgoing, 'conversation' | 'id'>, settlement: Settlement): void {
+    for (const pause of this.pauses) if (pause.owner === owner && pause.id === id) pause.public = true;
     const posted = this.of(conversation).posted.get(id);
     if (!posted || settlement.do !== 'withheld') return;
     posted.end = 'withheld';
@@ -262,10 +280,14 @@ export class Audit {
     const posted = known.posted.get(id);
     if (!posted) return this.fail(`C4: ${id} was sent, and no turn said it`);
     if (posted.by === 'bot' && posted.speaker === 'counsellor') this.fail(`C5: the bot said ${id} into a counsellor's talk`);
-    for (const where of [`${owner.name} ${conversation.split('/')[0]}`, `${owner.name} ${conversation}`]) {
-      const bound = this.notBefore.get(where);
-      if (bound && this.time.now + ROUNDING_MS < bound.until && !this.upsetSince(owner, bound.since)) this.fail(`C4: ${id} was sent before the platform's retry_after`);
-    }
+    this.pauses = this.pauses.filter((pause) => this.time.now + ROUNDING_MS < pause.until);
+    for (const pause of this.pauses) if (this.binds(pause, owner, conversation)) this.fail(`C4: ${id} was sent before the platform's retry_after`);
+  }
+
+  /** Whoever was told is bound; so is everybody else as soon as the store knows. */
+  private binds({ where, since, owner: told, public: known }: Pause, owner: Owner, conversation: ConversationKey): boolean {
+    if (where !== conversation && where !== conversation.split('/')[0]) return false;
+    return (told === owner || (known && this.clocksAgree)) && !this.befell(owner, since);
   }
 
   /** A platform took a message whose sending `began` then. */
@@ -288,7 +310,8 @@ export class Audit {
     if (outcome.kind !== 'retry') return;
     const { afterMs, scope, ambiguous } = outcome;
     const posted = this.of(conversation).posted.get(id);
-    if (afterMs !== null && (scope === 'channel' || posted?.end !== 'erased')) this.notBefore.set(scope === 'channel' ? `${owner.name} ${conversation.split('/')[0]}` : `${owner.name} ${conversation}`, { until: this.time.now + afterMs, since: this.time.now });
+    const where = scope === 'channel' ? (conversation.split('/')[0] as string) : conversation;
+    if (afterMs !== null && (scope === 'channel' || posted?.end !== 'erased')) this.pauses.push({ where, until: this.time.now + afterMs, since: this.time.now, owner, id, public: false });
     if (!ambiguous || !posted) return;
     posted.unsure = { owner, count: (posted.unsure?.owner === owner ? posted.unsure.count : 0) + 1 };
     if (posted.unsure.count > MOST_UNSURE && !this.upsetSince(owner, posted.takenAt)) this.fail(`C4: ${id} was tried ${posted.unsure.count} times though it may have arrived`);
@@ -296,7 +319,7 @@ export class Audit {
 
   /** A chat's pause lies with the delivery that was told of it: it goes with it, and does not bind one that is put before it. */
   private pauseForgotten(conversation: ConversationKey): void {
-    for (const where of this.notBefore.keys()) if (where.endsWith(` ${conversation}`)) this.notBefore.delete(where);
+    this.pauses = this.pauses.filter(({ where }) => where !== conversation);
   }
 
   // --- C5: one holder ----------------------------------------------------------------------------------------------

@@ -282,6 +282,14 @@ export const BUGS: readonly Bug[] = [
     }),
   },
   {
+    name: 'a pause that the platform asked for is known to one process, while it lives',
+    port: (store) => ({ ...store, putRecord: async (kind, ...more) => (kind === 'rest' ? true : store.putRecord(kind, ...more)) }),
+  },
+  {
+    name: 'what became of a send is forgotten where the store is away',
+    port: (store) => ({ ...store, settle: async (...args) => store.settle(...args).catch(() => {}) }),
+  },
+  {
     name: 'what may have arrived is tried for ever',
     channel: (channel) => ({
       ...channel,

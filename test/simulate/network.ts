@@ -65,7 +65,6 @@ export function network({ time, chance, audit, acts, story }: Wires): Network {
     },
     away(ms) {
       awayUntil = time.now + ms;
-      audit.upset(null, awayUntil);
       story(() => `store away for ${Math.round(ms)} ms`);
     },
   };

@@ -33,7 +33,10 @@ export interface Chat {
 export interface Weather {
   /** Whether anything may go wrong now. */
   rough(): boolean;
-  kinds: { sends: boolean; webhooks: boolean; blocks: boolean };
+  kinds: { sends: boolean; webhooks: boolean; blocks: boolean; outages: boolean; crashes: boolean };
+  /** The store goes away for a while. */
+  outage(): void;
+  crash(owner: Owner): void;
 }
 
 export interface Platform {
@@ -162,7 +165,8 @@ export function platform({ time, chance, audit, clock, processes, weather, story
     const draw = chance();
     if (draw < 0.06) {
       const [where, scope] = chance.often(0.5) ? ([chat.channel, 'channel'] as const) : ([conversation, 'conversation'] as const);
-      const afterMs = chance.whole(500, 5_000);
+      // Long enough, now and then, that the next process begins in the middle of it.
+      const afterMs = chance.often(0.3) ? chance.whole(5_000, 20_000) : chance.whole(500, 5_000);
       throttle(where, afterMs);
       return { ...quick, outcome: { kind: 'retry', afterMs, scope, ambiguous: false, code: 'rate' } };
     }
@@ -208,8 +212,13 @@ export function platform({ time, chance, audit, clock, processes, weather, story
         time.at(wayMs, null, () => {
           pending -= 1;
           if (owner.dead && chance.often(0.5)) return;
+          // Whoever sends learns what became of it, and cannot tell the store.
+          if (weather.rough() && weather.kinds.outages && chance.often(0.05)) weather.outage();
           const { takes, outcome, answerMs } = fate(chat, conversation, said);
           if (said && takes && activity.type === 'message') reached(owner, activity, began, outcome.kind !== 'sent');
+          // The next process begins in the middle of the pause.
+          const paused = outcome.kind === 'retry' && outcome.afterMs !== null && outcome.scope === 'channel';
+          if (paused && weather.kinds.crashes && chance.often(0.7)) time.at(answerMs + chance.between(10, 200), null, () => weather.rough() && weather.crash(owner));
           time.at(answerMs, owner, () => {
             if (said) audit.answered(owner, conversation, activity.id, outcome);
             resolve(outcome);

@@ -85,7 +85,7 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
   // --- Processes -----------------------------------------------------------------------------------------------------
   const slots: (Process | null)[] = Array.from({ length: shared ? 2 : 1 }, () => null);
   let born = 0;
-  const world = platform({ time, chance, audit, clock: () => START + time.now, processes: () => slots.filter((each) => each !== null), weather: { rough: () => rough, kinds: faults }, story }, chats);
+  const world = platform({ time, chance, audit, clock: () => START + time.now, processes: () => slots.filter((each) => each !== null), weather: { rough: () => rough, kinds: faults, outage, crash: kill }, story }, chats);
   const soil = { time, chance, vault, audit, platform: world, bug, shared, rough: () => rough, kill, killed: new Map<string, number>(), mailed: new Set<string>() };
 
   function boot(slot: number): void {
@@ -109,6 +109,11 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
     audit.upset(owner, owner.heldUntil);
     story(() => `${owner.name} stands still for ${ms} ms`);
   }
+  function outage(): void {
+    const ms = chance.between(100, 4_000);
+    lastUpset = time.now + ms;
+    wires.away(ms);
+  }
   /** As main does it: rests, lets the calls that are open end, leaves what is left to others. */
   function stop(process: Process): void {
     const began = time.now;
@@ -124,7 +129,10 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
         // A claim whose answer was lost waits for its lease, and nobody knows of it.
         if (inTime && !upsetIn(began - LEASE_MS)) audit.stopped(process.owner);
         kill(process.owner);
-      })().catch(() => kill(process.owner));
+      })().catch((error: unknown) => {
+        audit.fail(`C1: ${process.owner.name} was told to stop and crashed: ${String(error)}`);
+        kill(process.owner);
+      });
     });
   }
   let lastUpset = -1;
@@ -150,11 +158,7 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
     lastUpset = time.now;
     if (alive()[0]) pause(chance.among(alive()).owner);
   });
-  some(faults.outages, 2, () => {
-    const ms = chance.between(100, 4_000);
-    lastUpset = time.now + ms;
-    wires.away(ms);
-  });
+  some(faults.outages, 2, outage);
   some(faults.stops, 2, () => {
     const process = alive()[0];
     if (process && !process.stopping) stop(process);
@@ -166,6 +170,7 @@ async function play(time: Timeline, seed: number, bug: Bug | null, tell: boolean
     const which = chance.whole(-1, slots.length - 1);
     if (!shared || which < 0) offsets.store += ms;
     else offsets.slots[which] = (offsets.slots[which] ?? 0) + ms;
+    if (shared && which >= 0) audit.clocksAgree = false;
     audit.upset(null);
     story(() => `the clock of ${!shared || which < 0 ? 'the store' : `place ${which}`} is set by ${ms} ms`);
   });
