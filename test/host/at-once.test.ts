@@ -28,7 +28,7 @@ async function quickOffice(understand: (text: string) => typeof minimum = () => 
   const work = { ...office.work, store };
   const receive: Receive = door(store, office.vault, office.work.hatch, (conversation, incoming) => answerAtOnce(work, conversation, incoming));
   const says = (text: string, id: string, more: Partial<MessageActivity> = {}) => receive({ activity: { ...written(text, id), ...more }, dedupeKey: id });
-  await says('hello', 'm1');
+  await says('good to know', 'm1');
   await office.drain();
   asked.length = 0;
   return { says, asked, work };
