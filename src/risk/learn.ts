@@ -62,12 +62,11 @@ const MOST_HOLDERS = 300;
 
 /**
  * The stated risk: 3 of 100 ordinary messages are taken for a call for help, of which four in five are questions such as entries
- * answer, and one is written to be mistaken; and 1 of 5 of the long stories that are told with strong words (blood, death, blows or
- * being sold long ago or by hearsay). Of calls for help amid such a story two of three are then seen (at 1 of 10 half), and 93 of 100
- * at least offered a person.
+ * answer, and one is written to be mistaken; and 1 of 10 of the long stories that are told with strong words (blood, death, blows or
+ * being sold long ago or by hearsay). Of calls for help amid such a story half are then seen, and 95 of 100 at least offered a person.
  */
 const MOST_ALARMS = 0.03;
-const MOST_ALARMS_LONG = 0.2;
+const MOST_ALARMS_LONG = 0.1;
 const ORDINARY = { asked: 0.8, written: 0.2 } as const;
 /** Shares of those that were written to be mistaken, and of long stories, which at most are offered a person. */
 const MOST_LOOKS = 0.25;
