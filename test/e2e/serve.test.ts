@@ -86,7 +86,7 @@ describe('a conversation on each platform', () => {
     if (redis) onTestFinished(() => redis.end());
     const on: Record<string, string> = redis ? { REDIS_URL: redis.url, LANPYA_KEY: randomBytes(32).toString('base64') } : {};
     const first = await up(on);
-    telegram.says(7, 'hello');
+    telegram.says(7, 'menu');
     await telegram.received(7, 'What would you like to know?');
     // The platforms hang, so that replies wait in the outbox when the process dies.
     const hang = { delayMs: 30_000, drop: 'before' as const };

@@ -26,6 +26,7 @@ describe('findPlaces', () => {
     ['toi muon di thai lan', ['to TH']],
     ['tôi từ Việt Nam sang Đài Loan', ['from VN']],
     ['မလေးမှာ အလုပ်ရှာနေတယ်', ['to MY']],
+    ['လာအိုမလေး ထိုင်းမှာ', ['from LA', 'to TH']],
     ['อยากไปมาเล', ['to MY']],
     ['sang Hàn làm nông nghiệp', ['to KR']],
     ['ເອົາເງິນຈາກໄທ', ['from TH']],
