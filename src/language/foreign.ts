@@ -6,7 +6,7 @@ import { scriptOf } from './script.js';
 
 /**
  * Whether a message is surely in none of our languages: in a script that none of them is written in, or in Latin letters with the
- * small words of another language. A name or a borrowed word makes none.
+ * small words of another language. A name or a borrowed word makes none, and in our letters nothing is.
  */
 
 /**
@@ -44,10 +44,11 @@ const FEWEST_DIFFERENT = 2;
 /** Takes raw or normalised text. No ask of the knowledge base in our languages is foreign. */
 export function isForeign(text: string): boolean {
   const plain = normalise(text);
-  const all = (plain.match(/\p{L}/gu) ?? []).length;
-  const other = [...plain.matchAll(/\p{L}/gu)].filter(([letter]) => scriptOf(letter.codePointAt(0) ?? 0) === 'other').length;
-  if (other > 0) return all >= FEWEST_LETTERS && other >= OTHER_SHARE * all;
-  if (/[^\p{Script=Latin}\P{L}]/u.test(plain)) return false;
+  const scripts = [...plain.matchAll(/\p{L}/gu)].map(([letter]) => scriptOf(letter.codePointAt(0) ?? 0));
+  // Whoever writes a word of theirs in our letters ("고용노동부 ប្ដឹង") is read in that language.
+  if (scripts.some((script) => script !== 'other' && script !== 'latin')) return false;
+  const other = scripts.filter((script) => script === 'other').length;
+  if (other > 0) return scripts.length >= FEWEST_LETTERS && other >= OTHER_SHARE * scripts.length;
   const words = fold(plain).split(/[^a-z]+/u).filter((word) => word !== '');
   if (words.length < FEWEST_WORDS) return false;
   const own = words.filter((word) => !LOANS.has(word));
